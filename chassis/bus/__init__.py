@@ -1,0 +1,1 @@
+"""The two ways from the outbox of one service to the inboxes of others: RabbitMQ, or within this process."""

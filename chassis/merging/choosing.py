@@ -1,0 +1,154 @@
+"""What a merged record becomes: which value of each field stays, and how lists are united without doubles."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, Column, inspect
+from sqlalchemy.orm import object_session
+
+from chassis import fields as f
+from chassis.audit import readable
+from chassis.errors import Invalid
+from chassis.identity import Identity
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def scalar_fields(resource: Any) -> dict[str, Any]:
+    """The fields of a kind whose value is chosen: those one may write, without lists of rows and custom fields."""
+    silent = {"custom", *(resource.duplicates.following if resource.duplicates else ())}
+    return {
+        name: field
+        for name, field in resource.in_schema.fields.items()
+        if not isinstance(field, f.Lines) and name not in silent and not field.dump_only and not field.load_only
+    }
+
+
+def list_fields(resource: Any) -> dict[str, Any]:
+    """The fields of a kind that hold rows: name → relationship."""
+    relations = resource.model.__mapper__.relationships
+    return {
+        name: relations[field.attribute or name]
+        for name, field in resource.in_schema.fields.items()
+        if isinstance(field, f.Lines) and (field.attribute or name) in relations
+    }
+
+
+def value(field: Any, name: str, record: Any) -> Any:
+    """The value of a field of a record."""
+    return getattr(record, field.attribute or name)
+
+
+def choose(
+    resource: Any, actor: Identity, records: Sequence[Any], wanted: Mapping[str, str]
+) -> dict[str, tuple[str, Any]]:
+    """Field → (id of the record it is taken from, value). The survivor is first and wins unless empty or overruled."""
+    fields, rule = scalar_fields(resource), actor.rule(resource.name)
+    by_id = {record.id: record for record in records}
+    _check(fields, wanted, by_id, rule.read_only | rule.hidden)
+    survivor, *others = records
+    newest = [survivor, *sorted(others, key=lambda record: record.updated_at, reverse=True)]
+    chosen = {}
+    for name, field in fields.items():
+        given = wanted.get(name)
+        fixed = name in rule.read_only or name in rule.hidden or name == "owner_id"
+        source = by_id[given] if given else survivor if fixed else _filled(field, name, newest)
+        chosen[name] = (source.id, _usable(resource, field, name, source, by_id))
+    return chosen
+
+
+def _check(fields: Mapping[str, Any], wanted: Mapping[str, str], known: Any, refused: Iterable[str]) -> None:
+    errors: dict[str, Any] = {}
+    for name, record_id in wanted.items():
+        if name not in fields:
+            errors[f"fields.{name}"] = ["There is no such field to choose."]
+        elif name in refused:
+            errors[f"fields.{name}"] = ["You may not change this field."]
+        elif record_id not in known:
+            errors[f"fields.{name}"] = ["This is none of the records that are merged."]
+    if errors:
+        raise Invalid(errors)
+
+
+def _filled(field: Any, name: str, records: Sequence[Any]) -> Any:
+    return next((record for record in records if value(field, name, record) not in _EMPTY), records[0])
+
+
+def _usable(resource: Any, field: Any, name: str, source: Any, merged: Mapping[str, Any]) -> Any:
+    """The value, unless it leads back to one of the merged records: nobody is above himself."""
+    found = value(field, name, source)
+    if isinstance(field, f.Link) and field.spec.extra["link"] == resource.name:
+        return _outside(resource, field, name, found, merged)
+    if isinstance(found, list):
+        return list(dict.fromkeys([*found, *(x for record in merged.values() for x in value(field, name, record))]))
+    return found
+
+
+def _outside(resource: Any, field: Any, name: str, found: Any, merged: Mapping[str, Any]) -> Any:
+    """The first record up the chain from `found` above which none of the merged stands."""
+    session, above, seen = object_session(next(iter(merged.values()))), found, set()
+    while above is not None and above not in seen and session is not None:
+        seen.add(above)
+        record = merged.get(above) or session.get(resource.model, above)
+        following = value(field, name, record) if record is not None else None
+        if above in merged:
+            found = following
+        above = following
+    return None if found in merged else found
+
+
+def custom_of(records: Sequence[Any]) -> dict[str, Any]:
+    """The custom fields of the survivor, empty ones filled from the others, lists united."""
+    merged: dict[str, Any] = {}
+    for record in records:
+        for name, found in (record.custom or {}).items():
+            if isinstance(found, list) and isinstance(merged.get(name), list):
+                merged[name] = [*merged[name], *(x for x in found if x not in merged[name])]
+            elif merged.get(name) in _EMPTY and found not in _EMPTY:
+                merged[name] = found
+    return merged
+
+
+def rows(relation: Any, records: Sequence[Any]) -> list[dict[str, Any]]:
+    """The survivor's rows by their ids, then copies of the others' rows that say something new."""
+    survivor, *others = records
+    name, columns = relation.key, row_columns(relation)
+    united = [{"id": row.id} for row in getattr(survivor, name)]
+    seen = {_said(columns, row) for row in getattr(survivor, name)}
+    for record in others:
+        for row in getattr(record, name):
+            if (said := _said(columns, row)) not in seen:
+                seen.add(said)
+                united.append(copied(columns, row))
+    return united
+
+
+def row_columns(relation: Any) -> dict[str, Column[Any]]:
+    """What a row says: its columns without its id, place and owner."""
+    mapper = inspect(relation.mapper.class_)
+    silent = {"id", "position", mapper.class_.root[1]}
+    return {
+        attribute.key: attribute.columns[0]
+        for attribute in mapper.column_attrs
+        if isinstance(attribute.columns[0], Column) and attribute.key not in silent
+    }
+
+
+def copied(columns: Mapping[str, Column[Any]], row: Any) -> dict[str, Any]:
+    """The values of a row; a mark such as “primary” stays with the survivor's."""
+    values = {name: getattr(row, name) for name in columns}
+    return {name: False if isinstance(columns[name].type, Boolean) else found for name, found in values.items()}
+
+
+def _said(columns: Mapping[str, Column[Any]], row: Any) -> tuple[str, ...]:
+    """What makes two rows the same: all they say but marks and what kind of row it is."""
+    return tuple(
+        str(readable(getattr(row, name)) or "").strip().lower()
+        for name, column in columns.items()
+        if not isinstance(column.type, Boolean) and not name.endswith("kind")
+    )
+
+
+def shown(field: Any, name: str, record: Any) -> Any:
+    """The value of a field as JSON has it."""
+    return field.serialize(field.attribute or name, record) if field.attribute else field.serialize(name, record)

@@ -1,0 +1,229 @@
+"""Search without accents, as one types: one table per service, kept with each flush, read through a full-text index."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    delete,
+    exists,
+    false,
+    func,
+    select,
+    union_all,
+)
+from sqlalchemy import text as sql
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import get_history
+
+from chassis import customfields, typos
+from chassis.db import Record
+from chassis.identity import Identity
+from chassis.rights import owned_by
+from chassis.tables import search_index
+from chassis.types import plain
+
+_WORD = re.compile(r"\w+")
+_DIALLED = re.compile(r"\s*(\+|0)[\d\s()/.-]*")
+_LONGEST = 60
+_MOST_WORDS = 8
+_FEW = 5
+"""With fewer hits than this, words are also read as what they were perhaps meant to be."""
+
+_MANY = 1_500
+"""From so many hits on, SQLite goes through the list in its order instead of sorting the hits."""
+
+Wanted = list[list[str]]
+"""The words of a query; a record has to have one of each list, as the beginning of a word."""
+
+
+def words(query: str) -> list[str]:
+    """The words of a query, folded, at most eight of them; a phone number is one word, as it is kept."""
+    folded = plain(query)
+    digits = "".join(c for c in folded if c.isdigit())
+    if len(digits) >= 7 and _DIALLED.fullmatch(folded):
+        return [f"36{digits[2:]}" if digits.startswith("06") else digits.removeprefix("00")]
+    return [word[:_LONGEST] for word in _WORD.findall(folded)[:_MOST_WORDS]]
+
+
+def read(session: Session, nouns: Sequence[str], query: str) -> Wanted:
+    """What is wanted: the words as they stand, and when too few records have those, also what is like them."""
+    wanted = [[word] for word in words(query)]
+    if not wanted or hits(session, nouns, wanted, _FEW) >= _FEW:
+        return wanted
+    return [[word, *typos.meant(session, word)] for [word] in wanted]
+
+
+def hits(session: Session, nouns: Sequence[str], wanted: Wanted, most: int) -> int:
+    """How many records match, counted up to `most`."""
+    found = select(search_index.c.id).where(search_index.c.noun.in_(nouns), matching(session, wanted)).limit(most)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
+
+
+def matching(session: Session, wanted: Wanted) -> ColumnElement[bool]:
+    """The condition on `search_index` for the rows that have what is wanted."""
+    if not wanted:
+        return false()
+    if session.get_bind().dialect.name == "sqlite":
+        terms = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in each) + ")" for each in wanted)
+        found = sql("SELECT rowid FROM search_fts WHERE search_fts MATCH :terms").bindparams(terms=terms)
+        return search_index.c.id.in_(found.columns(search_index.c.id).scalar_subquery())
+    terms = " & ".join("(" + " | ".join(f"'{word}':*" for word in each) + ")" for each in wanted)
+    return func.search_vector(search_index.c.text).bool_op("@@")(cast(terms, TSQUERY))
+
+
+def among(session: Session, resource: Any, query: str, alone: bool) -> ColumnElement[bool]:
+    """The condition on a resource's records for those that match; `alone` when the list has no other condition."""
+    nouns, own_id = [resource.kind], resource.model.id
+    wanted = read(session, nouns, query)
+    rows = search_index.c.noun == resource.kind, matching(session, wanted)
+    if alone and session.get_bind().dialect.name == "sqlite" and hits(session, nouns, wanted, _MANY) >= _MANY:
+        # asked for each row, so that the list is read in its order until the page is full
+        return exists().where(search_index.c.record_id == own_id, *rows)
+    return own_id.in_(select(search_index.c.record_id).where(*rows))
+
+
+def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list[dict[str, Any]]:
+    """What the actor may see of all kinds that matches: kind, id, title, hint; titles that begin so come first."""
+    service = session.info["service"]
+    kinds = {
+        resource.kind: f"{service.name}.{resource.kind}"
+        for resource in service.resources
+        if resource.search and actor.may(f"{service.name}.{resource.kind}", "view")
+    }
+    if not kinds or not (wanted := read(session, list(kinds), query)):
+        return []
+    folded = plain(query).strip()
+    begins = and_(search_index.c.folded >= folded, search_index.c.folded < f"{folded}\U0010ffff")
+    columns = [search_index.c[name] for name in ("id", "noun", "record_id", "title", "hint")]
+    parts = []
+    for noun, kind in kinds.items():
+        mine = owned_by(actor, actor.rule(kind).view, search_index.c.owner_id, search_index.c.owner_path)
+        seen = select(*columns).where(search_index.c.noun == noun, *([] if mine is None else [mine])).limit(limit)
+        parts += [seen.where(begins).order_by(search_index.c.folded), seen.where(matching(session, wanted))]
+    # one question for all kinds, each with its own limit
+    rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
+    found = {
+        row.id: {"kind": kinds[row.noun], "id": row.record_id, "title": row.title, "hint": row.hint} for row in rows
+    }
+    ranked = sorted(found.values(), key=lambda hit: (not plain(hit["title"]).startswith(folded), len(hit["title"])))
+    return ranked[:limit]
+
+
+def follow(session: Session) -> None:
+    """Bring the search rows of the records in this flush up to date. Called by the audit's flush hook."""
+    service = session.info.get("service")
+    if service is None:
+        return
+    found = [(record, True) for record in session.new] + [(record, False) for record in session.dirty]
+    gone: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for record, new in found:
+        if isinstance(record, Record) and (resource := service.resource_of(type(record))) and resource.search:
+            watched = (*resource.search, resource.title, "custom", "owner_id", "owner_path", "deleted_at")
+            if new or any(_changed(record, name) for name in watched):
+                (rows if record.deleted_at is None else gone).append(_row(session, resource, record))
+    _write(session, rows, gone)
+
+
+def _changed(record: Any, name: str) -> bool:
+    mapper = record.__mapper__
+    return name not in mapper.attrs or bool(get_history(record, name).added)
+
+
+def write(session: Session, resource: Any, record: Any) -> None:
+    """Bring the search row of a record up to date that was changed past the session."""
+    row = _row(session, resource, record)
+    _write(session, *(([row], []) if record.deleted_at is None else ([], [row])))
+
+
+def _write(session: Session, rows: list[dict[str, Any]], gone: list[dict[str, Any]]) -> None:
+    if not rows and not gone:
+        return
+    connection = session.connection()
+    if rows:
+        connection.execute(_UPSERTS[connection.dialect.name], rows)
+    for row in gone:
+        here = search_index.c.noun == row["noun"], search_index.c.record_id == row["record_id"]
+        connection.execute(delete(search_index).where(*here))
+
+
+def _row(session: Session, resource: Any, record: Any) -> dict[str, Any]:
+    values = [value for name in resource.search if (value := getattr(record, name, None))]
+    parts = [", ".join(value) if isinstance(value, list) else str(value) for value in values]
+    parts += customfields.searched(session, resource.kind, record.custom)
+    title = str(getattr(record, resource.title, None) or "")[:300]
+    return {
+        "noun": resource.kind,
+        "record_id": record.id,
+        "title": title,
+        "folded": plain(title)[:100],
+        "hint": next((part[:300] for part in parts if part != title), None),
+        "owner_id": record.owner_id,
+        "owner_path": record.owner_path,
+        "text": f" {' '.join(words_of(parts))} ",
+    }
+
+
+def renew(runtime: Any, resource: Any, batch: int = 500) -> None:
+    """Write the search rows of a kind anew, some hundred records in a transaction: a field became searchable."""
+    if not resource.search:
+        return
+    model = resource.model
+    last: str | None = ""
+    while last is not None:
+        with runtime.transaction() as session:
+            wanted = select(model).where(model.deleted_at.is_(None)).order_by(model.id).limit(batch)
+            found = session.scalars(wanted.where(model.id > last) if last else wanted).unique().all()
+            _write(session, [_row(session, resource, record) for record in found], [])
+            last = found[-1].id if len(found) == batch else None
+
+
+def _upsert(make: Any) -> Any:
+    """Built once: the row's values come as parameters."""
+    statement = make(search_index)
+    names = ("title", "folded", "hint", "owner_id", "owner_path", "text")
+    new = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=["noun", "record_id"], set_=new)
+
+
+_UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
+
+
+def words_of(parts: list[str]) -> list[str]:
+    """The folded words of some texts, each once."""
+    return list(dict.fromkeys(word[:_LONGEST] for part in parts for word in _WORD.findall(plain(part))))
+
+
+# The words of a row as they are, for they are folded already. Dear to the planner, or with a limit it would rather try
+# row after row than ask the index, and a word that is rare would take it through all of them.
+_VECTOR = """
+CREATE FUNCTION search_vector(words text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000
+AS $$ BEGIN RETURN array_to_tsvector(array_remove(string_to_array(words, ' '), '')); END $$
+"""
+
+
+def install(connection: Connection) -> None:
+    """Make the full-text index of `search_index`; called by the chassis' first migration."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sql("CREATE EXTENSION IF NOT EXISTS pg_trgm"))  # services' own migrations lean on it
+        connection.execute(sql(_VECTOR))
+        connection.execute(sql("CREATE INDEX ix_search_index_words ON search_index USING gin (search_vector(text))"))
+        connection.execute(sql("ALTER INDEX ix_search_index_words ALTER COLUMN 1 SET STATISTICS 1000"))
+        return
+    connection.execute(
+        sql(
+            "CREATE VIRTUAL TABLE search_fts USING fts5(text, content='search_index', content_rowid='id', "
+            "tokenize='unicode61', prefix='2 3 4')"
+        )
+    )
+    insert = "INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text);"
+    remove = "INSERT INTO search_fts(search_fts, rowid, text) VALUES ('delete', old.id, old.text);"
+    for name, when, body in (("ai", "INSERT", insert), ("ad", "DELETE", remove), ("au", "UPDATE", remove + insert)):
+        connection.execute(sql(f"CREATE TRIGGER search_{name} AFTER {when} ON search_index BEGIN {body} END"))

@@ -1,0 +1,21 @@
+"""What is due of a record is told to its owner each time, though the record has been his before."""
+
+from chassis import inbox
+from chassis.events import CONTENT_TYPE
+from chassis.ids import new_id
+from gateway.tests.world import World
+from tests.support.service import envelope
+
+
+def test_a_reminder_reaches_the_owner_each_time(world: World) -> None:
+    seller2 = world.as_("seller2")
+    owner = seller2.get("/gateway/my/profile")["id"]
+    before = seller2.get("/gateway/my/notifications")["unread"]
+    data = {"number": "SZ-1", "title": "Karbantartás", "owner_id": owner, "days": 30}
+    subject, event_id = f"contract/{new_id()}", new_id()
+    for known in (event_id, event_id, new_id()):
+        body = envelope("contacts.ContractExpiring", data, subject=subject, event_id=known)
+        inbox.handle(world.runtime, body, CONTENT_TYPE)
+    told = seller2.get("/gateway/my/notifications")
+    assert told["unread"] == before + 2
+    assert (told["data"][0]["kind"], told["data"][0]["title"]) == ("contacts.contract", "Karbantartás")

@@ -1,0 +1,1 @@
+"""Contracts with organizations: how long they hold, and who is warned before they end."""

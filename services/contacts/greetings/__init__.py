@@ -1,0 +1,1 @@
+"""Greetings: whose birthday or name day it is."""

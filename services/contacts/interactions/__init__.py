@@ -1,0 +1,1 @@
+"""Interactions: who talked with whom, when, on what channel, about what, and what was agreed."""

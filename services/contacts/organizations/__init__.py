@@ -1,0 +1,1 @@
+"""Organizations: firms and institutions we deal with."""

@@ -1,0 +1,1 @@
+"""People: those we talk to, inside organizations or on their own."""

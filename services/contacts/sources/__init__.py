@@ -1,0 +1,1 @@
+"""Sources: where customers come from, and what that costs."""

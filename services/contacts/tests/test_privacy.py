@@ -1,0 +1,115 @@
+"""Privacy requests: who is erased with whom, and who is due for deletion."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from chassis.merging.tables import merges
+from chassis.tables import erasures
+from chassis.types import utc_now
+from services.contacts.figures.models import CustomerFigures
+from services.contacts.people.models import Person
+from services.contacts.tests.test_duplicates import person
+from services.contacts.tests.test_merging import merge, undo
+from tests.support.service import ADMIN, ServiceHarness
+
+
+def erase(harness: ServiceHarness, person_id: str) -> dict[str, Any]:
+    """Ask for an erasure, grant it and have contacts carry it out; what the event says."""
+    asked = harness.post("/privacy-requests", {"type": "erasure", "person_id": person_id}).json["id"]
+    harness.post(f"/privacy-requests/{asked}/approve", {"reason": "jogos"})
+    harness.post(f"/privacy-requests/{asked}/execute")
+    [event] = harness.events("contacts.PersonErased")
+    harness.deliver("contacts.PersonErased", event.data, subject=f"person/{person_id}", version=99)
+    return dict(event.data)
+
+
+def everything(harness: ServiceHarness) -> str:
+    """All that is in the tables of contacts."""
+    with harness.session() as session:
+        run = session.connection().exec_driver_sql
+        tables = run("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'").scalars().all()
+        return "\n".join(str(row) for table in tables for row in run(f'SELECT * FROM "{table}"'))
+
+
+def test_who_was_merged_into_an_erased_person_is_erased_too(harness: ServiceHarness) -> None:
+    one = person(harness, "Rejtekhelyi", "Júlia")
+    other = person(harness, "Titkossy", "Júlia", emails=[{"email": "julia@titkossy.example"}])
+    third = person(harness, "Lappangó", "Júlia", notes="bizalmas")
+    merge(harness, other, third, collection="people")
+    merge(harness, one, other, collection="people")
+    data = erase(harness, one)
+    assert set(data["merged"]) == {other, third}
+    left = everything(harness)
+    assert [
+        word for word in ("Rejtekhelyi", "Titkossy", "Lappangó", "titkossy.example", "bizalmas") if word in left
+    ] == []
+    with harness.session() as session:
+        assert {ref.rpartition(":")[2] for ref in session.scalars(select(erasures.c.ref))} == {one, other, third}
+    merged = harness.request("POST", f"/people/{one}/merges/{_merge_of(harness, one)}/undo", {})
+    assert merged.status_code == 404
+
+
+def test_a_merge_that_was_undone_leaves_the_other_alone_but_keeps_nothing_of_the_erased(
+    harness: ServiceHarness,
+) -> None:
+    one = person(harness, "Megmaradó", "Júlia")
+    other = person(harness, "Titkossy", "Júlia", notes="bizalmas")
+    assert merge(harness, one, other, collection="people", fields={"family_name": other}).status_code == 200
+    undo(harness, one, "people")
+    assert erase(harness, other)["merged"] == []
+    assert harness.get(f"/people/{one}").json["family_name"] == "Megmaradó"
+    assert "Titkossy" not in everything(harness)
+
+
+def _merge_of(harness: ServiceHarness, survivor: str) -> str:
+    with harness.session() as session:
+        return str(session.scalar(select(merges.c.id).where(merges.c.survivor_id == survivor)))
+
+
+def aged(harness: ServiceHarness, person_id: str, years: int, **figures: Any) -> None:
+    """Let somebody have been entered years ago, with figures of then."""
+    long_ago = utc_now() - timedelta(days=366 * years)
+    with harness.session() as session:
+        session.execute(update(Person.__table__).where(Person.id == person_id).values(created_at=long_ago))
+        if figures:
+            session.merge(CustomerFigures(id=person_id, kind="person", **figures))
+
+
+def due(harness: ServiceHarness) -> dict[str, str]:
+    """Who is due, and why."""
+    return {row["person_id"]: row["reason"] for row in harness.get("/privacy-requests/due").json["data"]}
+
+
+def test_due_for_deletion_are_those_of_whom_nothing_was_heard_for_long(harness: ServiceHarness) -> None:
+    years = {name: utc_now() - timedelta(days=366 * n) for name, n in (("long", 9), ("some", 3))}
+    silent, fresh, agreed, talked, gone, lately = (person(harness, name, "Éva") for name in "ABCDEF")
+    aged(harness, silent, 3)
+    aged(harness, agreed, 3)
+    harness.post("/consents", {"person_id": agreed, "channel": "email", "source": "paper", "text": "Igen"})
+    aged(harness, talked, 3, last_contact_at=utc_now())
+    aged(harness, gone, 10, last_purchase_on=years["long"].date())
+    aged(harness, lately, 10, last_purchase_on=years["some"].date())
+    assert due(harness) == {silent: "no_contact", gone: "customer_gone"}
+    assert fresh not in due(harness)
+
+
+def test_of_those_due_erasure_requests_are_made_once(harness: ServiceHarness) -> None:
+    silent = person(harness, "Csendes", "Éva")
+    aged(harness, silent, 3)
+    body = {"ids": [silent], "details": "esedékes"}
+    [request] = harness.post("/privacy-requests/due", body).json["ids"]
+    assert harness.get(f"/privacy-requests/{request}").json["status"] == "received"
+    assert due(harness) == {}
+    assert harness.request("POST", "/privacy-requests/due", body).json["code"] == "erasure_asked"
+
+
+def test_the_report_shows_only_people_one_may_see(harness: ServiceHarness) -> None:
+    aged(harness, person(harness, "Csendes", "Éva"), 3)
+    requests = {"verbs": ["view"], "view": "all"}
+    seller = harness.as_(contacts__privacy_request=requests, contacts__person={"verbs": ["view"], "view": "own"})
+    assert due(seller) == {}
+    assert seller.request("POST", "/privacy-requests/due", {"ids": [ADMIN.user_id]}).status_code == 403
+    nobody = harness.as_(contacts__person={"verbs": ["view"], "view": "all"})
+    assert nobody.request("GET", "/privacy-requests/due").status_code == 403

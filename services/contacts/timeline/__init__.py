@@ -1,0 +1,1 @@
+"""The timeline: every event of every service, filed under each record it concerns."""

@@ -1,0 +1,1 @@
+"""Customer service: tickets with their conversations, and the knowledge base."""

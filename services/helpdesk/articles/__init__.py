@@ -1,0 +1,1 @@
+"""Articles: what has been found out once, for colleagues and customers."""

@@ -1,0 +1,1 @@
+"""Tickets: what customers ask, report and complain about."""

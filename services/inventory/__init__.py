@@ -1,0 +1,1 @@
+"""Products, warehouses, vendors and the stock ledger."""

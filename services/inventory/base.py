@@ -1,0 +1,7 @@
+"""The declarative base of inventory's tables."""
+
+from typing import Any
+
+from chassis.db import make_base
+
+Base: Any = make_base()

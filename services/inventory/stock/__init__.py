@@ -1,0 +1,1 @@
+"""Stock: levels, the ledger of movements, reservations for orders, deliveries on invoices."""

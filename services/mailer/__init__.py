@@ -1,0 +1,1 @@
+"""Outgoing mail: templates for business events, and a queue that sends each mail once."""

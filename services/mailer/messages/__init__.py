@@ -1,0 +1,1 @@
+"""Messages: the mails themselves, from the queue to the mail server."""

@@ -1,0 +1,1 @@
+"""Templates: the words of the mails, per event and language."""

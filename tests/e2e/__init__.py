@@ -1,0 +1,1 @@
+"""Clicking through the real product in Chromium."""
