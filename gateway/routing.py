@@ -7,16 +7,13 @@ An operation with neither `x-permission` nor `x-public` is not in the map: nobod
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
-from werkzeug.routing import Map, Rule
-
 METHODS = ("get", "post", "put", "patch", "delete")
 _PERMISSION = re.compile(r"[a-z][a-z0-9_.]*:[a-z][a-z0-9_-]*")
-_PLACE = re.compile(r"{(\w+)}")
+_PLACE = re.compile(r"{\w+}")
 
 
 @dataclass(frozen=True)
@@ -46,6 +43,15 @@ class WrongMethod(Exception):
         self.allowed = sorted(set(allowed) - {"HEAD", "OPTIONS"})
 
 
+class _Node:
+    """One step of a path: what may follow it, and the operations that end here by method."""
+
+    def __init__(self) -> None:
+        self.named: dict[str, _Node] = {}
+        self.any: _Node | None = None
+        self.operations: dict[str, Operation] = {}
+
+
 class RouteMap:
     """The operations of one service."""
 
@@ -53,21 +59,31 @@ class RouteMap:
         self.service = service
         self.document = document
         self.operations = tuple(_operations(service, document))
-        rules = [Rule(_rule(op.path), methods=[op.method], endpoint=op) for op in self.operations]
-        self._map = Map(rules, strict_slashes=True, merge_slashes=False, redirect_defaults=False)
-        self._adapter = self._map.bind("service")
+        self._root = _Node()
+        for operation in self.operations:
+            node = self._root
+            for step in operation.path.strip("/").split("/"):
+                if _PLACE.fullmatch(step):
+                    node.any = node.any or _Node()
+                    node = node.any
+                else:
+                    node = node.named.setdefault(step, _Node())
+            node.operations[operation.method] = operation
 
     def match(self, method: str, path: str) -> Operation | None:
-        """The operation, None when there is none; WrongMethod when the path has others."""
-        try:
-            operation, _values = self._adapter.match(path, method="GET" if method == "HEAD" else method)
-        except NotFound:
-            return None
-        except MethodNotAllowed as error:
-            raise WrongMethod(error.valid_methods or ()) from error
-        except HTTPException:  # a redirect the map would make: such a path is not ours
-            return None
-        return operation  # endpoints are operations, see __init__
+        """The operation, None when there is none; WrongMethod when the path has others.
+
+        A step named in a template goes before a place for any (OpenAPI 3.1, "Paths Object"); an empty step is nobody's.
+        """
+        steps = path.removeprefix("/").split("/")
+        ends = [found.operations for found in _ends(self._root, steps)] if path.startswith("/") else []
+        wanted = "GET" if method == "HEAD" else method
+        for operations in ends:
+            if wanted in operations:
+                return operations[wanted]
+        if ends:
+            raise WrongMethod({known for operations in ends for known in operations})
+        return None
 
     @property
     def permissions(self) -> dict[str, frozenset[str]]:
@@ -95,5 +111,13 @@ def _operations(service: str, document: Mapping[str, Any]) -> Iterable[Operation
                 yield Operation(service, method.upper(), path, kind, verb)
 
 
-def _rule(path: str) -> str:
-    return _PLACE.sub(r"<\1>", path)
+def _ends(node: _Node, steps: Sequence[str]) -> Iterator[_Node]:
+    """The nodes with operations where the steps may end, the most exactly named first."""
+    if not steps:
+        if node.operations:
+            yield node
+        return
+    if (named := node.named.get(steps[0])) is not None:
+        yield from _ends(named, steps[1:])
+    if node.any is not None and steps[0]:
+        yield from _ends(node.any, steps[1:])

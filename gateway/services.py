@@ -32,10 +32,6 @@ GATEWAY = Identity("gateway", "Gateway")  # asks services what they are; may not
 RETRY_DOWN = 2.0  # seconds before a service that was down is asked again
 
 
-# werkzeug compiles routes through Python's syntax trees, whose count of depth is one for all threads up to Python 3.12
-_COMPILING = threading.Lock()
-
-
 class Services:
     """All services, by name, in the order of the menu."""
 
@@ -71,8 +67,7 @@ class Services:
                 raise
             self._maps[service] = (time.monotonic() - MAP_LIFE + RETRY_DOWN, known[1])
             return known[1]
-        with _COMPILING:
-            fresh = known[1] if known and known[1].document == document else RouteMap(service, document)
+        fresh = known[1] if known and known[1].document == document else RouteMap(service, document)
         self._maps[service] = (time.monotonic(), fresh)
         return fresh
 

@@ -68,7 +68,7 @@ class Ids(Described, ma.fields.List):
 
     def __init__(self, max: int = 200, **kwargs: Any) -> None:
         check = validate.Length(1, max, error=f"From 1 to {max} ids are needed.")
-        super().__init__(cls_or_instance=Link(""), validate=check, **kwargs)
+        super().__init__(cls_or_instance=Link("", required=True), validate=check, **kwargs)
 
 
 class Json(Described, ma.fields.Raw):

@@ -13,8 +13,8 @@ STATUSES = ("uploaded", "queued", "running", "finished", "failed")
 class RunIn(f.Schema):
     """How the columns of an uploaded file are to be read, and what to do with records that exist already."""
 
-    mapping = f.Json(required=True, example={"Name": "name", "City": "addresses.city"}, help="Column → field.")
-    defaults = f.Json(default=dict, example={"currency": "EUR"}, help="Field → value where the row has none.")
+    mapping = f.Object(required=True, example={"Name": "name", "City": "addresses.city"}, help="Column → field.")
+    defaults = f.Object(default=dict, example={"currency": "EUR"}, help="Field → value where the row has none.")
     match = f.Json(help="Fields by which an existing record is found, if not the usual ones.", example=["name"])
     mode = f.Choice(MODES, default="skip")
     dry_run = f.Flag(default=False)
@@ -54,7 +54,7 @@ class MappingIn(f.Schema):
     """A mapping to be kept under a name."""
 
     name = f.Text(max=100, required=True)
-    mapping = f.Json(required=True, example={"Name": "name"}, help="Column → field.")
+    mapping = f.Object(required=True, example={"Name": "name"}, help="Column → field.")
 
 
 class PastImport(f.Schema):

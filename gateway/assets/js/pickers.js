@@ -76,6 +76,7 @@ export function bindTags(root) {
         setTimeout(() => this.close());
       },
     });
+    input.setAttribute("aria-hidden", "true");
     if (named) box.control_input.setAttribute("aria-label", named);
     if (input.getAttribute("aria-describedby")) box.control_input.setAttribute("aria-describedby", input.getAttribute("aria-describedby"));
   });
