@@ -145,6 +145,10 @@ class Backend:
         """Attach a file."""
         return self._json("POST", kind, f"/{record_id}/attachments", files={"file": (name, content, content_type)})
 
+    def send(self, kind: str, record_id: str, path: str, name: str, content: bytes) -> Json:
+        """Send a file to one of a record's own routes."""
+        return self._json("POST", kind, f"/{record_id}/{path}", files={"file": (name, content, "text/csv")})
+
     def attachment(self, kind: str, record_id: str, attachment_id: str) -> Download:
         """The bytes of an attached file."""
         return self._download(self._call("GET", kind, f"/{record_id}/attachments/{attachment_id}"))

@@ -187,6 +187,42 @@ def add(collection: str) -> Response:
     )
 
 
+@pages.get(f"{HOME}/<record_id>/fill")
+def fill(record_id: str) -> Response:
+    """Who is to be put into a list made by hand: a file, or lines."""
+    return _fill(record_id, {}, "")
+
+
+@pages.post(f"{HOME}/<record_id>/fill")
+def fill_from(record_id: str) -> Response:
+    """Put them in; rows that name nobody are shown with the reason."""
+    given, text = request.files.get("file"), request.form.get("lines", "").strip()
+    file = (given.filename, given.read()) if given and given.filename else ("lines.csv", text.encode())
+    if not file[1]:
+        return _fill(record_id, {"lines": [_("Choose a file, or write a line for each.")]}, text)
+    try:
+        done = backend().send(SEGMENT, record_id, "members/file", *file)
+    except BackendError as refusal:
+        if refusal.status not in REFUSED | {413}:
+            raise
+        return _fill(record_id, forms.errors(refusal) or {"file": [refusal.detail]}, text)
+    n = done["changed"]
+    words = ngettext("%(n)s record is added to the list.", "%(n)s records are added to the list.", n)
+    return _fill(record_id, {}, text, {**done, "words": words}) if done["failed"] else go(f"{HOME}/{record_id}", words)
+
+
+def _fill(record_id: str, errors: Json, text: str, done: Json | None = None) -> Response:
+    found = backend().get(SEGMENT, record_id)
+    if found["mode"] != "static" or not backend().may(SEGMENT, "edit"):
+        abort(403)
+    words = [word for said in errors.values() for word in said]
+    person = found["record_kind"] == "person"
+    return show(
+        "segment/fill.html", 422 if errors else 200, found=found, words=words, text=text, done=done, person=person,
+        kind=kinds.at("contacts", "segments"), base=HOME, here_path=f"{HOME}/{record_id}",
+    )  # fmt: skip
+
+
 @pages.post(f"{HOME}/<record_id>/take-out")
 def take_out(record_id: str) -> Response:
     """Take one record out of a list made by hand."""

@@ -8,6 +8,7 @@ from services.contacts.events import PersonCreated, PersonDeleted, PersonUpdated
 from services.contacts.figures.purchases import person_purchases
 from services.contacts.figures.queries import person_figures
 from services.contacts.figures.schemas import FiguresSchema, PurchasesPage, PurchasesQuery
+from services.contacts.greetings.filters import FILTERS as GREETING_FILTERS
 from services.contacts.merge_events import PersonMerged, PersonMergeUndone
 from services.contacts.people.commands import create_person, update_person
 from services.contacts.people.models import FLAGS, Person
@@ -62,7 +63,7 @@ PEOPLE = Resource(
             response=PurchasesPage,
         ),
     ),
-    filters=SEGMENT_FILTERS,
+    filters={**SEGMENT_FILTERS, **GREETING_FILTERS},
     prefetch=("positions", "addresses", "phones", "emails"),
     duplicates=Duplicates(
         parts=("family_name", "given_name"),

@@ -1,12 +1,13 @@
 """Every change of a segment, and of who is in one that is put together by hand."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, delete, literal, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session
 
 from chassis import audit
-from chassis.db import Id, UTCDateTime, insert_into
+from chassis.db import insert_into
 from chassis.errors import DomainError, Invalid
 from chassis.identity import SYSTEM, Identity
 from chassis.records import create, load, update
@@ -20,6 +21,7 @@ from services.contacts.segments.subjects import MODELS
 
 _FOLLOWED = ("rules", "mode", "active")
 _NAMED = 20
+_AT_ONCE = 1_000
 _member = SegmentMember.__table__
 
 
@@ -65,7 +67,7 @@ def _timed(session: Session, noun: str, rules: Any) -> bool:
 
 def add_members(session: Session, actor: Identity, args: dict[str, Any]) -> dict[str, int]:
     """Put records the actor may see into a segment that is made by hand."""
-    segment = _by_hand(session, actor, args["id"])
+    segment = by_hand(session, actor, args["id"])
     model, wanted = MODELS[segment.record_kind], list(dict.fromkeys(args["ids"]))
     here = and_(model.id.in_(wanted), model.deleted_at.is_(None))
     if (mine := visible(actor, f"contacts.{segment.record_kind}", model)) is not None:
@@ -73,21 +75,30 @@ def add_members(session: Session, actor: Identity, args: dict[str, Any]) -> dict
     missing = set(wanted) - set(session.scalars(select(model.id).where(here)))
     if missing:
         raise Invalid({"ids": [f"There is no such record: {', '.join(sorted(missing)[:5])}."]})
-    rows = select(literal(segment.id, Id), model.id, literal(utc_now(), UTCDateTime())).where(here)
-    statement = insert_into(session, _member).from_select(["segment_id", "record_id", "since"], rows)
-    came = session.scalars(statement.on_conflict_do_nothing().returning(_member.c.record_id)).all()
-    return _moved(session, segment, list(came), entered=True)
+    return put_in(session, segment, wanted)
+
+
+def put_in(session: Session, segment: Segment, record_ids: Sequence[str]) -> dict[str, int]:
+    """Put records that are there into a list; those that are in already stay as they are."""
+    came: list[str] = []
+    for at in range(0, len(record_ids), _AT_ONCE):
+        some = record_ids[at : at + _AT_ONCE]
+        rows = [{"segment_id": segment.id, "record_id": one, "since": utc_now()} for one in some]
+        statement = insert_into(session, _member).values(rows).on_conflict_do_nothing()
+        came += session.scalars(statement.returning(_member.c.record_id)).all()
+    return _moved(session, segment, came, entered=True)
 
 
 def remove_members(session: Session, actor: Identity, args: dict[str, Any]) -> dict[str, int]:
     """Take records out of a segment that is made by hand."""
-    segment = _by_hand(session, actor, args["id"])
+    segment = by_hand(session, actor, args["id"])
     own = and_(_member.c.segment_id == segment.id, _member.c.record_id.in_(args["ids"]))
     went = session.scalars(delete(_member).where(own).returning(_member.c.record_id)).all()
     return _moved(session, segment, list(went), entered=False)
 
 
-def _by_hand(session: Session, actor: Identity, segment_id: str) -> Segment:
+def by_hand(session: Session, actor: Identity, segment_id: str) -> Segment:
+    """A segment whose members the actor may choose."""
     segment = load(session, actor, Segment, segment_id, action="edit")
     if segment.mode != "static":
         raise DomainError("follows_rules", "This segment follows rules: who is in it cannot be chosen by hand.")

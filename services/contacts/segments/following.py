@@ -12,8 +12,9 @@ from chassis.runtime import Runtime
 from chassis.service import Schedule
 from chassis.types import utc_now
 from services.contacts.people.models import Person
+from services.contacts.segments.lists import follow_lists
 from services.contacts.segments.membership import BATCH, Among, cleared, counted, fitting, follow, locked
-from services.contacts.segments.models import Segment, SegmentMember, SegmentTouch
+from services.contacts.segments.models import Segment, SegmentTouch
 from services.contacts.segments.subjects import EMPLOYER, MODELS
 
 FOLLOW, EVALUATE = "follow-segments", "evaluate-segment"
@@ -60,17 +61,9 @@ def _follow_some(session: Session) -> bool:
         among = _among(segment, by_noun) if segment is not None else None
         if segment is not None and among is not None and follow(session, segment, among):
             counted(session, segment)
-    _count_lists(session, [row.record_id for row in rows])
+    follow_lists(session, sorted({row.record_id for row in rows}))
     session.execute(delete(_touches).where(_touches.c.id.in_([row.id for row in rows])))
     return True
-
-
-def _count_lists(session: Session, record_ids: list[str]) -> None:
-    """Count the lists kept by hand anew in which these are: they may have been deleted, merged or brought back."""
-    holding = select(SegmentMember.segment_id).where(SegmentMember.record_id.in_(record_ids))
-    lists = select(Segment).where(Segment.mode == "static", Segment.deleted_at.is_(None), Segment.id.in_(holding))
-    for segment in session.scalars(lists.order_by(Segment.id)).all():
-        counted(session, segment)
 
 
 def _among(segment: Segment, by_noun: dict[str, list[str]]) -> Among | None:

@@ -37,6 +37,8 @@ class Reader:
                 "actual": None,
             }
         actual = value if value is not None else self._dump(name)
+        if actual is not None and hasattr(leaf.subject.field, "told"):
+            actual = leaf.subject.field.told(actual)
         about = {part: field.get(part) for part in ("label", "group", "type", "choices", "link", "currency")}
         label = self._value(field.get("label_field"), name)
         return {**node, **about, "hidden": False, "actual": actual, "actual_label": label}

@@ -3,6 +3,7 @@
 from chassis.resource import Resource, Route
 from services.contacts.segments import schemas
 from services.contacts.segments.commands import add_members, create_segment, remove_members, update_segment
+from services.contacts.segments.filling import MAX_FILE, fill
 from services.contacts.segments.models import Segment
 from services.contacts.segments.queries import containing, count, members, subjects, why
 
@@ -43,6 +44,11 @@ SEGMENTS = Resource(
         Route(
             "POST", "/segments/{id}/members/remove", remove_members, "edit", "Take records out of it again",
             body=schemas.MembersIn, response=schemas.MembersOut,
+        ),
+        Route(
+            "POST", "/segments/{id}/members/file", fill, "edit",
+            "Put those into it whom the rows of a file name by id, e-mail, code, tax number or name",
+            upload=True, response=schemas.FillOut, most=MAX_FILE,
         ),
         Route(
             "GET", "/segments/{id}/why", why, "view", "Why a record is in a segment, or not",

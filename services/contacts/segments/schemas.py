@@ -80,6 +80,22 @@ class MembersOut(Schema):
     members = ma.Integer(required=True)
 
 
+class FillError(Schema):
+    """A row that names nobody, or several."""
+
+    row = Integer(required=True, help="As a spreadsheet numbers it.")
+    value = Text(required=True, max=200)
+    message = Text(required=True)
+
+
+class FillOut(MembersOut):
+    """How many rows of a file put somebody in, how many were in already, and the first of those that did not fit."""
+
+    already = ma.Integer(required=True)
+    failed = ma.Integer(required=True)
+    errors = ma.List(ma.Nested(FillError), required=True)
+
+
 class RecordQuery(Schema):
     """Which record."""
 

@@ -52,15 +52,16 @@ def subject(session: Session, actor: Identity, noun: str, name: str) -> Subject:
 def _own(session: Session, actor: Identity, noun: str, name: str) -> Subject:
     resource = resource_of(session, noun)
     hidden = actor.rule(resource.name).hidden
-    if name in UNASKED or name in hidden or ("custom" in hidden and name.startswith("custom.")):
+    if name in UNASKED or name in hidden or name.partition(".")[0] in hidden:
         raise BadRequest("There is no such field.")
-    field = resource.all_fields.get(name)
+    field = resource.filters.get(name) or resource.all_fields.get(name)
 
     def ask(operator: str, value: str) -> ColumnElement[bool]:
         return listing.condition(session, actor, resource, name, operator, value)
 
-    columns, attribute = inspect(resource.model).columns, getattr(field, "attribute", None) or name
-    return Subject(name, field, ask, columns.get(attribute))
+    attribute = getattr(field, "kept_in", None) or getattr(field, "attribute", None) or name
+    value = inspect(resource.model).columns.get(attribute)
+    return Subject(name, field, ask, value, timed=getattr(field, "timed", False))
 
 
 def _measure(actor: Identity, noun: str, name: str) -> Subject:
@@ -102,7 +103,7 @@ def _catalogue(
     hidden = actor.rule(resource.name).hidden
     for field in meta.fields_of(session, resource, language):
         name = field["name"]
-        if not field["filter"] or name in UNASKED or name in hidden or (field["custom"] and "custom" in hidden):
+        if not field["filter"] or name in UNASKED or name in hidden or name.partition(".")[0] in hidden:
             continue
         own = f"{group}_custom" if field["custom"] else group
         yield {**field, "name": prefix + name, "group": own}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from chassis.days import today
 from chassis.identity import SYSTEM
 from chassis.ids import new_id
 from chassis.types import utc_now
@@ -256,11 +257,152 @@ def test_lists_kept_by_hand_follow_a_merge_and_its_undoing(harness: ServiceHarne
         lists = (only_other, both, dynamic)
         return [(names(harness, one), harness.get(f"/segments/{one}").json["members"]) for one in lists]
 
-    before = shown()
+    def passages(start: int = 0) -> list[tuple[str, str, str]]:
+        told = [event for event in harness.events() if event.type.startswith("contacts.Segment")]
+        lists = {only_other: "other's", both: "both", dynamic: "rules"}
+        who = {survivor: "survivor", other: "other"}
+        rows = [(event.type[16:], lists[event.data["segment_id"]], who[event.data["record_id"]]) for event in told]
+        return sorted(rows[start:])
+
+    before, so_far = shown(), len(passages())
     harness.request("POST", f"/organizations/{survivor}/merge", {"others": [other]})
     hear(harness, "contacts.OrganizationMerged", survivor)
     assert shown() == [(["Maradó Kft."], 1), (["Maradó Kft."], 1), ([], 0)]
+    merged = [
+        ("Entered", "other's", "survivor"), ("Left", "both", "other"), ("Left", "other's", "other"),
+        ("Left", "rules", "other"),
+    ]  # fmt: skip
+    assert passages(so_far) == merged
     newest = harness.get(f"/organizations/{survivor}/merges").json["data"][0]["id"]
     harness.post(f"/organizations/{survivor}/merges/{newest}/undo")
     hear(harness, "contacts.OrganizationMergeUndone", survivor)
     assert shown() == before
+    back = [
+        ("Entered", "both", "other"), ("Entered", "other's", "other"), ("Entered", "rules", "other"),
+        ("Left", "other's", "survivor"),
+    ]  # fmt: skip
+    assert passages(so_far + len(merged)) == back
+
+
+def test_who_is_deleted_leaves_a_list_kept_by_hand_and_is_in_again_when_restored(harness: ServiceHarness) -> None:
+    segment, one = make(harness), firm(harness)
+    harness.post(f"/segments/{segment}/members", {"ids": [one]})
+    harness.delete(f"/organizations/{one}")
+    for _ in range(2):
+        changed(harness, "organization", one)
+    assert harness.get(f"/segments/{segment}").json["members"] == 0
+    harness.post(f"/organizations/{one}/restore")
+    changed(harness, "organization", one)
+    assert harness.get(f"/segments/{segment}").json["members"] == 1
+    told = [event.type[16:] for event in harness.events() if event.type.startswith("contacts.Segment")]
+    assert told == ["Entered", "Left", "Entered"]
+
+
+FILE = """Cég;Adószám;E-mail
+Alma Kft.;;
+;10773381-2-44;
+Nincs ilyen Kft.;;
+;;IRODA@barack.example
+Ikrek Kft.;;
+Alma Kft.;;nincs@sehol.example
+"""
+
+
+def test_a_list_is_filled_from_a_file(harness: ServiceHarness) -> None:
+    for name, more in (
+        ("Alma Kft.", {}), ("Körte Zrt.", {"tax_number": "10773381-2-44"}),
+        ("Barack Bt.", {"emails": [{"email": "iroda@barack.example"}]}), ("Ikrek Kft.", {}), ("Ikrek Kft.", {}),
+    ):  # fmt: skip
+        firm(harness, name, **more)
+    segment = make(harness)
+    done = harness.upload(f"/segments/{segment}/members/file", "lista.csv", FILE.encode("cp1250")).json
+    assert {name: done[name] for name in ("changed", "members", "already", "failed")} == {
+        "changed": 3, "members": 3, "already": 0, "failed": 3,
+    }  # fmt: skip
+    assert [(error["row"], error["value"]) for error in done["errors"]] == [
+        (4, "Nincs ilyen Kft."), (6, "Ikrek Kft."), (7, "Alma Kft., nincs@sehol.example"),
+    ]  # fmt: skip
+    assert "Several" in done["errors"][1]["message"]
+    assert names(harness, segment) == ["Alma Kft.", "Barack Bt.", "Körte Zrt."]
+    assert len(harness.events("contacts.SegmentEntered")) == 3
+    again = harness.upload(f"/segments/{segment}/members/file", "lista.csv", "Körte Zrt.".encode()).json
+    assert (again["changed"], again["already"], again["members"]) == (0, 1, 3)
+
+
+def test_lines_without_a_header_name_people_by_their_form(harness: ServiceHarness) -> None:
+    one = person(harness, "Kiss", given_name="Anna")
+    person(harness, "Nagy", emails=[{"email": "nagy@pelda.example"}])
+    person(harness, "Kód", code="K-7")
+    segment = make(harness, kind="person")
+    lines = "\n".join((one, "NAGY@pelda.example", "K-7", "Kiss Anna", "Senki"))
+    done = harness.upload(f"/segments/{segment}/members/file", "sorok.txt", lines.encode()).json
+    assert (done["changed"], [error["row"] for error in done["errors"]]) == (3, [5])
+    headed = "Vezetéknév,Keresztnév\nKiss,Anna"
+    done = harness.upload(f"/segments/{segment}/members/file", "x.csv", headed.encode()).json
+    assert (done["already"], done["failed"]) == (1, 0)
+
+
+def test_a_list_takes_in_only_whom_one_may_see_and_only_lists_are_filled(harness: ServiceHarness) -> None:
+    firm(harness, "Idegen Kft.")
+    segment, dynamic = make(harness), make(harness, ACTIVE)
+    seller = harness.as_(
+        contacts__organization={"verbs": ["view"], "view": "own"},
+        contacts__segment={"verbs": ["view", "edit"], "view": "all", "edit": "all"},
+    )
+    done = seller.upload(f"/segments/{segment}/members/file", "x.csv", b"Idegen Kft.").json
+    assert (done["changed"], done["failed"]) == (0, 1)
+    for where, status in ((segment, 422), (dynamic, 409)):
+        assert harness.request("POST", f"/segments/{where}/members/file").status_code == status
+
+
+def born_in(harness: ServiceHarness, days: int, name: str) -> str:
+    """Somebody whose birthday is in so many days, and whose name day is never asked about."""
+    day = today() + timedelta(days=days)
+    return person(harness, name, birth_date=day.replace(year=1984).isoformat())
+
+
+def test_birthdays_to_come_make_a_segment_that_time_changes(harness: ServiceHarness) -> None:
+    for days, name in ((0, "Mai"), (7, "Heti"), (9, "Későbbi"), (200, "Távoli")):
+        born_in(harness, days, name)
+    person(harness, "Ismeretlen")
+    soon = {"match": "all", "rules": [{"field": "birth_date.days", "op": "lte", "value": "7"}]}
+    segment = make(harness, soon, "person")
+    assert names(harness, segment, "people") == ["Heti", "Mai"]
+    with harness.session() as session:
+        assert session.get(Segment, segment).timed
+    listed = harness.get("/people?filter[birth_date.days]=9").json["data"]
+    assert [row["name"] for row in listed] == ["Későbbi"]
+    far = harness.get("/people?filter[birth_date.days][lte]=366&sort=name").json["data"]
+    assert [row["name"] for row in far] == ["Heti", "Későbbi", "Mai", "Távoli"]
+    why = harness.get(f"/segments/{segment}/why?record={listed[0]['id']}").json["tree"]["rules"][0]
+    assert (why["holds"], why["actual"], why["label"]) == (False, 9, "Days until the birthday")
+
+
+def test_months_of_birthdays_and_name_days(harness: ServiceHarness) -> None:
+    one = person(harness, "Márciusi", birth_date="1980-03-15")
+    person(harness, "Júliusi", given_name="Anna", birth_date="1980-05-02")
+    person(harness, "Nincs")
+    asked = {"match": "any", "rules": [{"field": "birth_date.month", "op": "in", "value": ["3", "4"]}]}
+    segment = make(harness, asked, "person")
+    assert names(harness, segment, "people") == ["Márciusi"]
+    why = harness.with_language("hu").get(f"/segments/{segment}/why?record={one}").json["tree"]["rules"][0]
+    assert (why["actual"], why["choices"][2]["label"]) == ("3", "március")
+    found = harness.get("/people?filter[name_day.month]=7").json["data"]
+    assert [row["name"] for row in found] == ["Júliusi Anna"]
+    others = harness.get("/people?filter[birth_date.month][ne]=3&sort=name").json["data"]
+    assert [row["name"] for row in others] == ["Júliusi Anna", "Nincs"]
+
+
+def test_a_birthday_is_asked_about_sensibly_and_by_those_who_may_know_it(harness: ServiceHarness) -> None:
+    for query in ("[birth_date.days]=x", "[birth_date.days]=400", "[birth_date.days][gt]=3", "[birth_date.month]=13"):
+        assert harness.request("GET", f"/people?filter{query}").status_code == 400, query
+    hidden = harness.as_(
+        contacts__person={"verbs": ["view"], "view": "all", "hidden": ["birth_date"]},
+        contacts__segment={"verbs": ["view"]},
+    )
+    assert hidden.request("GET", "/people?filter[birth_date.month]=3").status_code == 400
+    subjects = hidden.get("/segments/subjects?record_kind=person").json["data"]
+    assert not [field["name"] for field in subjects if field["name"].startswith("birth_date")]
+    body = {"record_kind": "person", "rules": {"rules": [{"field": "birth_date.days", "op": "lte", "value": "7"}]}}
+    assert hidden.request("POST", "/segments/count", body).status_code == 422
+    assert harness.post("/segments/count", body).json["count"] == 0
