@@ -1,17 +1,22 @@
-"""PDF documents from typst templates. The data goes in as JSON, never as markup, so no text can become a command."""
+"""Documents from typst templates. The data goes in as JSON, never as markup, so no text can become a command."""
 
 import json
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
 FONTS = Path(__file__).parent / "fonts"
 
 
-def render(template_dir: Path, template: str, data: dict[str, Any], language: str) -> bytes:
-    """The PDF of a template; it reads the data by `json(bytes(sys.inputs.data))` and `sys.inputs.language`."""
+def render(
+    template_dir: Path, template: str, data: dict[str, Any], language: str, form: Literal["pdf", "png"] = "pdf"
+) -> bytes:
+    """A template as a PDF, or as a picture of its one page.
+
+    It reads the data by `json(bytes(sys.inputs.data))` and `sys.inputs.language`.
+    """
     inputs = {"data": json.dumps(data, ensure_ascii=False), "language": language}
     compiler = typst.Compiler(
         input=template_dir / template,
@@ -21,10 +26,10 @@ def render(template_dir: Path, template: str, data: dict[str, Any], language: st
         package_path=FONTS,  # a folder without packages: a template may not pull code from anywhere
         package_cache_path=FONTS,
     )
-    pdf = compiler.compile(format="pdf")
-    if not isinstance(pdf, bytes):
-        raise TypeError(f"{template} did not yield one PDF.")
-    return pdf
+    made = compiler.compile(format=form)
+    if not isinstance(made, bytes):
+        raise TypeError(f"{template} did not yield one file.")
+    return made
 
 
 @lru_cache(maxsize=1)

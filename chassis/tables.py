@@ -295,13 +295,27 @@ attachments = Table(
     Column("created_by", String(36), nullable=False),
     Column("created_by_name", String(200), nullable=False),
     Column("deleted_at", UTCDateTime),
+    Column("file_id", Id, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("replaced_at", UTCDateTime),
 )
 Index("ix_attachments_record", attachments.c.noun, attachments.c.record_id)
+Index("ix_attachments_version", attachments.c.file_id, attachments.c.number, unique=True)
 
 file_contents = Table(
     "file_contents",
     metadata,
     Column("sha256", String(64), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+file_previews = Table(
+    "file_previews",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("size", String(10), primary_key=True),
+    Column("pages", Integer, nullable=False),
     Column("content", LargeBinary, nullable=False),
 )
 

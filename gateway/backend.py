@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from chassis.identity import Identity
+from chassis.previews import PAGES
 from gateway.answers import Answer, Upload
 from gateway.problems import BackendError, Unavailable, problem
 from gateway.services import Services
@@ -148,6 +149,23 @@ class Backend:
     def send(self, kind: str, record_id: str, path: str, name: str, content: bytes) -> Json:
         """Send a file to one of a record's own routes."""
         return self._json("POST", kind, f"/{record_id}/{path}", files={"file": (name, content, "text/csv")})
+
+    def attach_version(self, kind: str, record_id: str, file_id: str, file: tuple[str, bytes, str]) -> Json:
+        """Attach a newer version of a file: name, content and content type."""
+        return self._json("POST", kind, f"/{record_id}/attachments/{file_id}/versions", files={"file": file})
+
+    def versions(self, kind: str, record_id: str, file_id: str) -> Rows:
+        """The versions of an attached file, newest first."""
+        return self._json("GET", kind, f"/{record_id}/attachments/{file_id}/versions")["data"]
+
+    def restore_version(self, kind: str, record_id: str, version_id: str) -> Json:
+        """Make an older version of an attached file the newest again."""
+        return self._json("POST", kind, f"/{record_id}/attachments/{version_id}/restore", json={})
+
+    def preview(self, kind: str, record_id: str, file_id: str, query: Query) -> tuple[Download, int]:
+        """A page of an attached file as a picture, and how many pages there are; `query`: page and size."""
+        answer = self._call("GET", kind, f"/{record_id}/attachments/{file_id}/preview", params=query)
+        return self._download(answer), int(answer.header(PAGES, "1"))
 
     def attachment(self, kind: str, record_id: str, attachment_id: str) -> Download:
         """The bytes of an attached file."""
@@ -290,6 +308,10 @@ class Backend:
     ) -> Any:
         """Any other route of a service, by its path inside the service (`/reports/revenue`)."""
         return self._send(service, method, path, params=params, json=json, headers=headers).json
+
+    def upload(self, service: str, path: str, file: tuple[str, bytes], key: str) -> Any:
+        """Send a file to any route that takes one; `key` makes a repeated sending harmless."""
+        return self._send(service, "POST", path, files={"file": file}, headers={"Idempotency-Key": key}).json
 
     def download(self, service: str, path: str, params: Query | None = None) -> Download:
         """Any other route that answers with a file."""

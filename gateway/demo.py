@@ -54,8 +54,14 @@ class Api:
         self._count += 1
         body = json_module.dumps(json or {}, sort_keys=True, default=str)
         text = f"{self._part} {self._username} {self._count} {path} {body}"
-        key = f"demo-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
-        return self._call("POST", path, json=json or {}, headers={"Idempotency-Key": key})
+        return self._call("POST", path, json=json or {}, headers={"Idempotency-Key": self._key(text)})
+
+    def upload(self, path: str, name: str, content: bytes) -> Any:
+        """Attach a file: `/<service>/…/attachments`; the answer's body."""
+        self._count += 1
+        text = f"{self._part} {self._username} {self._count} {path} {name} {hashlib.sha256(content).hexdigest()}"
+        service, _, rest = path.strip("/").partition("/")
+        return self._backend.upload(service, f"/{rest}", (name, content), self._key(text))
 
     def patch(self, path: str, json: dict[str, Any]) -> Any:
         """Change a record: `/<service>/…`."""
@@ -64,6 +70,10 @@ class Api:
     def settle(self) -> None:
         """Wait until every event so far has had its effect."""
         self._settle()
+
+    @staticmethod
+    def _key(text: str) -> str:
+        return f"demo-{hashlib.sha256(text.encode()).hexdigest()[:40]}"
 
     def _call(self, method: str, path: str, **options: Any) -> Any:
         service, _, rest = path.removeprefix("/api/v1").strip("/").partition("/")

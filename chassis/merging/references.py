@@ -1,7 +1,8 @@
 """Every column of a service that holds the id of a kind of record: found in its declarations, never listed by hand."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, cast, exists
@@ -18,7 +19,8 @@ Form = Literal["id", "ref", "refs"]
 
 @dataclass(frozen=True, eq=False)
 class Reference:
-    """A column that holds ids of a kind. `only`: further conditions; `single`: what there may be once for a record."""
+    """A column that holds ids of a kind. `only`: further conditions; `single`: what there may be once for a record;
+    `spare`: the rows that a record needs no more, as it has their like."""
 
     table: Table
     column: Column[Any]
@@ -27,6 +29,7 @@ class Reference:
     model: Any = None
     only: tuple[ColumnElement[bool], ...] = ()
     single: tuple[tuple[str, ...], ...] = ()
+    spare: Callable[[str], ColumnElement[bool]] | None = None
 
     @property
     def place(self) -> str:
@@ -59,6 +62,8 @@ class Reference:
             conditions.append(~exists().where(twin.c[self.column.name] == self.value(record_id), *same))
         if self.form == "refs":
             conditions.append(~self.names(record_id))
+        if self.spare is not None:
+            conditions.append(~self.spare(record_id))
         return conditions
 
 
@@ -94,8 +99,16 @@ def _find(service: Any, kind: str) -> Iterator[Reference]:
     if noun in {resource.kind for resource in service.resources}:
         yield Reference(
             attachments, attachments.c.record_id, kind, only=(attachments.c.noun == noun,),
-            single=(("noun", "record_id", "sha256"),),
+            spare=partial(_attached, noun),
         )  # fmt: skip
+
+
+def _attached(noun: str, record_id: str) -> ColumnElement[bool]:
+    """Files of one version that the record has already."""
+    mine, other = attachments.c, attachments.alias().c
+    several = exists().where(other.file_id == mine.file_id, other.id != mine.id)
+    there = (other.noun == noun, other.record_id == record_id, other.deleted_at.is_(None), other.replaced_at.is_(None))
+    return and_(~several, exists().where(*there, other.sha256 == mine.sha256))
 
 
 def _links(service: Any) -> Iterator[tuple[Any, str, str]]:

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import JSON, LargeBinary, String, Text, cast, delete, inspect, or_, select, update
 from sqlalchemy.orm import Session
 
+from chassis import attachments, search
 from chassis import fields as f
-from chassis import search
 from chassis.db import Child, Projection
 from chassis.privacy.declaring import ERASED, Erasure, Subject
 from chassis.privacy.redacting import holds, without_terms
 from chassis.resource import Resource
-from chassis.tables import attachments, file_contents, record_tags, search_index
+from chassis.tables import record_tags, search_index
 from chassis.types import utc_now
 
 _COMMON = {
@@ -113,7 +113,7 @@ def _one(session: Session, resource: Resource, record: Any, subject: Subject) ->
         subject.words.update(text.split())
     _blank(session, resource, record, subject, sole)
     if sole:
-        remove_files(session, resource.kind, record.id)
+        attachments.remove_all(session, resource.kind, record.id)
         session.execute(
             delete(record_tags).where(record_tags.c.noun == resource.kind, record_tags.c.record_id == record.id)
         )
@@ -228,12 +228,3 @@ def _texts(child: Any, row: Any) -> dict[str, Any]:
         if value is not None and not plain and _personal(None, column) and not isinstance(value, list):
             texts[column.name] = value
     return texts
-
-
-def remove_files(session: Session, noun: str, record_id: str) -> None:
-    """Delete the files of a record, and their contents where no other record has the same."""
-    mine = (attachments.c.noun == noun, attachments.c.record_id == record_id)
-    digests = set(session.scalars(select(attachments.c.sha256).where(*mine)))
-    session.execute(delete(attachments).where(*mine))
-    still = set(session.scalars(select(attachments.c.sha256).where(attachments.c.sha256.in_(digests))))
-    session.execute(delete(file_contents).where(file_contents.c.sha256.in_(digests - still)))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.attachments import clean_name, content_type_of
+from chassis.uploads import clean_name, content_type_of
 
 
 @pytest.mark.parametrize(

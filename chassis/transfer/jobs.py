@@ -6,7 +6,6 @@ from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
 from chassis import undo
-from chassis.attachments import clean_name
 from chassis.errors import DomainError, Forbidden, Invalid, NotFound
 from chassis.fields import show_time
 from chassis.i18n import Translate, translator
@@ -21,6 +20,7 @@ from chassis.transfer.reading import Table
 from chassis.transfer.schemas import JOB, MAX_FILE
 from chassis.transfer.targets import FULL_NAME, Target, rate, targets
 from chassis.types import utc_now
+from chassis.uploads import clean_name
 
 if TYPE_CHECKING:
     from chassis.resource import Resource

@@ -12,6 +12,7 @@ from gateway.pages.words import _
 Json = dict[str, Any]
 
 UNSAID = {"owner_path", "deleted_at"}
+FILES = "attachments"
 
 
 def entry(kind: Json | None, row: Json, restorable: bool = False) -> Json:
@@ -49,7 +50,13 @@ def _said(kind: Json | None, name: str, part: str | None) -> bool:
 
 def action_words(action: str, part: str | None = None) -> str:
     """“created this”, “changed a row”."""
-    if part:
+    if part == FILES:
+        words = {
+            "create": _("added a file"),
+            "update": _("added a newer version of a file"),
+            "delete": _("removed a file"),
+        }
+    elif part:
         words = {"create": _("added a row"), "update": _("changed a row"), "delete": _("removed a row")}
     else:
         words = {
@@ -77,7 +84,7 @@ def change(kind: Json | None, part: str | None, name: str, pair: Any) -> Json:
 
 
 def _field(kind: Json | None, name: str, part: str | None) -> Json | None:
-    if kind is None:
+    if kind is None or part == FILES:
         return None
     if part:
         inner = (f for rows in kinds.line_fields(kind) for f in rows.get("fields") or [])
@@ -96,6 +103,9 @@ def label(kind: Json | None, name: str, field: Json | None) -> str:
         owner = next((f for f in kind["fields"] if f.get("label_field") == name), None)
         if owner:
             return str(owner["label"])
+    of_files = {"name": _("Name"), "version": _("Version"), "restored_version": _("Copy of version")}
+    if field is None and name in of_files:
+        return of_files[name]
     return str(field["label"]) if field else name.replace("_", " ").capitalize()
 
 

@@ -9,6 +9,8 @@ from flask import Response
 from gateway.backend import Download
 
 SHOWN = {"application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"}
+LOCKED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""The policy of what strangers made: no script, no address of ours. A browser's own PDF viewer needs to be let out."""
 
 
 def send_file(file: Download, inline: bool = False) -> Response:
@@ -19,4 +21,6 @@ def send_file(file: Download, inline: bool = False) -> Response:
     response.headers["Content-Type"] = file.content_type
     response.headers["Content-Disposition"] = f"{place}; filename*=UTF-8''{quote(file.name)}"
     response.headers["X-Content-Type-Options"] = "nosniff"
+    if place == "attachment" or kind != "application/pdf":
+        response.headers["Content-Security-Policy"] = LOCKED
     return response

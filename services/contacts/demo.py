@@ -7,7 +7,8 @@ from stdnum.hu import anum
 
 from services.contacts import demo_custom, demo_segments
 from services.contacts.demo_data import FIRMS, MARKS, PEOPLE, SOURCES, TALKS, Contact, Firm
-from services.contacts.demo_structure import load_structure
+from services.contacts.demo_files import load_files
+from services.contacts.demo_structure import HEAD, load_structure
 
 
 class Api(Protocol):
@@ -21,6 +22,9 @@ class Api(Protocol):
 
     def patch(self, path: str, json: dict[str, Any], /) -> Any:
         """Change a record."""
+
+    def upload(self, path: str, name: str, content: bytes, /) -> dict[str, Any]:
+        """Attach a file."""
 
     def as_(self, username: str, /) -> "Api":
         """Act as somebody else."""
@@ -63,6 +67,7 @@ def load(api: Api) -> None:
         api.as_(owners[talk.firm]).post("/contacts/interactions", body)
     demo_segments.load(api, readers)
     load_structure(api, made, people, owners)
+    load_files(api.as_("manager"), made[HEAD]["id"])
 
 
 def _marks(marks: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:

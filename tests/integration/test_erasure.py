@@ -89,7 +89,9 @@ class World:
 
     def attach(self, path: str) -> None:
         file = (io.BytesIO(f"tartalom {MARK}".encode()), f"{MARK}.txt")
-        self.api.call("POST", path, data={"file": file})
+        made = self.api.call("POST", path, data={"file": file})
+        newer = (io.BytesIO(f"újabb tartalom {MARK}".encode()), f"{MARK}-2.txt")
+        self.api.call("POST", f"{path}/{made['id']}/versions", data={"file": newer})
 
     def sales(self) -> None:
         api = self.api

@@ -14,10 +14,8 @@ export function startDialogs() {
   });
   document.addEventListener("htmx:after:swap", () => {
     const filled = dialog.firstElementChild !== null;
-    if (filled && !dialog.open) {
-      dialog.className = `dialog ${dialog.querySelector("[data-wide]") ? "dialog-wide" : ""}`;
-      dialog.showModal();
-    }
+    if (filled) dialog.className = `dialog ${dialog.querySelector("[data-wide]") ? "dialog-wide" : ""}`;
+    if (filled && !dialog.open) dialog.showModal();
     if (filled) dialog.querySelector('[aria-invalid="true"], [autofocus], .dialog-body :is(input:not([type=hidden]), select, textarea)')?.focus();
     if (!filled && dialog.open) dialog.close();
   });

@@ -33,22 +33,6 @@ export function startForms() {
     clearTimeout(waiting);
     waiting = setTimeout(() => event.target.form.requestSubmit(document.getElementById("preview-button")), 500);
   });
-  startDrops();
-}
-
-function startDrops() {
-  for (const name of ["dragover", "dragleave", "drop"]) {
-    document.addEventListener(name, (event) => {
-      const zone = event.target.closest?.("[data-drop]");
-      if (!zone || !event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      zone.classList.toggle("is-over", name === "dragover");
-      if (name !== "drop") return;
-      const input = zone.querySelector("input[type=file]");
-      input.files = event.dataTransfer.files;
-      if (zone.dataset.drop === "send") input.form.requestSubmit();
-    });
-  }
 }
 
 /** A Hungarian postal code tells the place and the county, where nothing is written yet. */

@@ -16,6 +16,9 @@ class _Api:
     def post(self, path: str, json: dict[str, Any]) -> dict[str, Any]:
         return dict(self._harness.post(path.removeprefix("/contacts"), json).json)
 
+    def upload(self, path: str, name: str, content: bytes) -> dict[str, Any]:
+        return dict(self._harness.upload(path.removeprefix("/contacts"), name, content).json)
+
     def get(self, path: str) -> dict[str, Any]:
         return dict(self._harness.get(path.removeprefix("/contacts")).json)
 
@@ -36,6 +39,8 @@ def test_it_loads(harness: ServiceHarness) -> None:
     assert sum(row["parent_name"] is not None for row in organizations) == 2
     head = next(row["id"] for row in organizations if row["name"].startswith("Duna-Híd Építőipari"))
     assert [n["depth"] for n in harness.get(f"/organizations/{head}/tree").json["data"]] == [0, 1, 1, 2, 1]
+    files = harness.get(f"/organizations/{head}/attachments").json["data"]
+    assert {(row["name"], row["number"]) for row in files} == {("keretszerzodes.pdf", 2), ("alaprajz-3-emelet.png", 2)}
     chart = harness.get(f"/organizations/{head}/org-chart").json["data"]
     assert (len(chart), [node["name"] for node in chart if node["depth"] == 0]) == (7, ["dr. Pásztor Zoltán"])
     assert harness.get(f"/organizations/{head}/contracts/valid").json["title"] == "Irodabútor-keretszerződés"

@@ -247,3 +247,21 @@ def test_news_that_come_late_under_the_old_id_land_at_the_survivor(harness: Serv
     undo(harness, first)
     assert harness.get(f"/organizations/{first}/figures").json["open_tickets"] == 0
     assert harness.get(f"/organizations/{second}/figures").json["open_tickets"] == 1
+
+
+def test_files_follow_with_their_versions_and_twins_stay(harness: ServiceHarness) -> None:
+    first, second = two(harness)
+    kept, gone = (f"/organizations/{one}/attachments" for one in (first, second))
+    harness.upload(kept, "ajanlat.txt", b"ajanlat")
+    harness.upload(gone, "ugyanaz.txt", b"ajanlat")
+    several = harness.upload(gone, "terv.txt", b"ajanlat").json["id"]
+    harness.upload(f"{gone}/{several}/versions", "terv.txt", b"masodik")
+    thrown = harness.upload(kept, "kidobott.txt", b"megis").json["id"]
+    harness.delete(f"{kept}/{thrown}")
+    harness.upload(gone, "megis.txt", b"megis")
+    merge(harness, first, second)
+    assert {file["name"] for file in harness.get(kept).json["data"]} == {"ajanlat.txt", "terv.txt", "megis.txt"}
+    assert [row["number"] for row in harness.get(f"{kept}/{several}/versions").json["data"]] == [2, 1]
+    undo(harness, first)
+    assert [file["name"] for file in harness.get(kept).json["data"]] == ["ajanlat.txt"]
+    assert [row["number"] for row in harness.get(f"{gone}/{several}/versions").json["data"]] == [2, 1]

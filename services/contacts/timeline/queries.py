@@ -107,8 +107,9 @@ def _files(session: Session, actor: Identity, rows: Sequence[TimelineEntry]) -> 
     if not talks:
         return {}
     statement = select(attachments).where(attachments.c.noun == "interaction", attachments.c.record_id.in_(talks))
+    standing = (attachments.c.deleted_at.is_(None), attachments.c.replaced_at.is_(None))
     found: dict[str, list[dict[str, Any]]] = {}
-    for row in session.execute(statement.where(attachments.c.deleted_at.is_(None)).order_by(attachments.c.id)):
+    for row in session.execute(statement.where(*standing).order_by(attachments.c.id)):
         found.setdefault(talks[row.record_id], []).append({"id": row.id, "name": row.name, "size": row.size})
     return found
 
