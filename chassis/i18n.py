@@ -50,5 +50,26 @@ def formed(text: str, language: str) -> str:
     """The words for a message whose places are filled in already, as a field's check says it."""
     for form, words in _forms(language) if language != "en" else ():
         if match := form.fullmatch(text):
-            return words % match.groupdict()
+            return with_articles(words % match.groupdict())
     return text
+
+
+_VOWELS = "AÁEÉIÍOÓÖŐUÚÜŰ"
+_ARTICLE = re.compile(r"\b([Aa])\(z\)(\W+)(\w+)")
+_SPELLED_AS_VOWELS = "AEFILMNORSUXY"
+
+
+def with_articles(text: str) -> str:
+    """Hungarian words whose places are filled: `a(z)` before one becomes what one would say, “az INV-7”, “a Q-3”."""
+    if "(z)" not in text:
+        return text
+    return _ARTICLE.sub(lambda m: m[1] + ("z" if _sounds_like_a_vowel(m[3]) else "") + m[2] + m[3], text)
+
+
+def _sounds_like_a_vowel(word: str) -> bool:
+    digits = re.match(r"\d+", word)
+    if digits:  # 5 is öt; 1, 1000 and 1000000 are egy, ezer and egymillió, but 10 is tíz and 100 száz
+        return word[0] == "5" or (word[0] == "1" and len(digits[0]) % 3 == 1)
+    letters = re.match(r"[^\W\d_]+", word)
+    code = letters is not None and letters[0].isupper() and (len(letters[0]) < 3 or not set(letters[0]) & set(_VOWELS))
+    return word[0].upper() in (_SPELLED_AS_VOWELS if code else _VOWELS)

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from chassis.errors import DomainError, Invalid, Stale
-from chassis.i18n import Translate, formed, translator
+from chassis.i18n import Translate, formed, translator, with_articles
 from chassis.service import Service
 
 _SQLITE_UNIQUE = re.compile(r"UNIQUE constraint failed: \w+\.(\w+)")
@@ -91,7 +91,7 @@ def integrity(error: IntegrityError) -> DomainError:
 
 def _words(translate: Translate, error: DomainError) -> str:
     words = translate(error.words)
-    return words % error.params if error.params else words
+    return with_articles(words % error.params) if error.params else words
 
 
 def _errors(translate: Translate, errors: Any) -> Any:

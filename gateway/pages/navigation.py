@@ -43,14 +43,20 @@ def _pages_of(client: Backend, service: str) -> list[Json]:
 
 
 def admin_entries(client: Backend) -> list[Json]:
-    """Pages of the administration this person may open."""
+    """Pages of the administration this person may open, and those of users, roles and the company only if they are his
+    task: everybody may know colleagues' names and the company's."""
     may = client.may
+    reads = may("gateway.profile", "view")  # an auditor
+
+    def tends(kind: str) -> bool:
+        return may(kind, "view") and (reads or any(may(kind, verb) for verb in ("create", "edit", "delete")))
+
     entries = [
-        (may("gateway.user", "view"), "/gateway/users", _("Users"), "users"),
-        (may("gateway.role", "view"), "/roles", _("Roles"), "hierarchy-2"),
+        (tends("gateway.user"), "/gateway/users", _("Users"), "users"),
+        (tends("gateway.role"), "/roles", _("Roles"), "hierarchy-2"),
         (may("gateway.profile", "view"), "/gateway/profiles", _("Permissions"), "shield-lock"),
         (may("gateway.group", "view"), "/gateway/groups", _("Groups"), "users-group"),
-        (may("sales.company", "view"), "/settings/company", _("Company"), "building"),
+        (tends("sales.company"), "/settings/company", _("Company"), "building"),
         (may_define(client), "/settings/custom-fields", _("Custom fields"), "forms"),
         (may_hand_over(client), "/hand-over", _("Hand over"), "arrows-exchange"),
         (may_audit(client), "/audit", _("Audit"), "history"),

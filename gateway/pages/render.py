@@ -57,3 +57,10 @@ def told_off(words: str, status: int) -> Response:
     response = make_response("", status)
     response.headers["X-Words"] = quote(words)
     return response
+
+
+def asks_back(address: str) -> Response:
+    """A refusal for a script of ours: what is missing is asked for in the dialog of this address."""
+    response = make_response("", 422)
+    response.headers["X-Ask"] = address
+    return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.i18n import with_articles
 from gateway.auth import backend
 from gateway.pages import formats, glance, kinds
 from gateway.pages.words import _
@@ -73,7 +74,7 @@ def words(event_type: str, data: Json, described: Json | None = None) -> str:
         return _("Something happened: %(thing)s", thing=(described or {}).get("label") or _("another service"))
     try:
         readable = {name: _readable(name, value, data, described or {}) for name, value in data.items()}
-        return str(title) % _Forgiving(readable)
+        return with_articles(str(title) % _Forgiving(readable))
     except (TypeError, ValueError):
         return str(title)
 

@@ -8,7 +8,7 @@ from typing import Any
 from babel import Locale
 from flask import g, has_request_context, request
 
-from chassis.i18n import LANGUAGES, translator
+from chassis.i18n import LANGUAGES, translator, with_articles
 
 FOLDER = Path(__file__).parent.parent
 
@@ -32,7 +32,7 @@ def locale() -> Locale:
 def _(text: str, **params: Any) -> str:
     """Translate a text and fill its `%(name)s` places."""
     words = translator(language(), (FOLDER,))(text)
-    return words % params if params else words
+    return with_articles(words % params) if params else words
 
 
 def ngettext(one: str, many: str, n: int, /, **params: Any) -> str:

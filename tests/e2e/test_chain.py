@@ -112,6 +112,28 @@ def test_kanban_by_hand_and_by_button(desk: Desk) -> None:
     expect(first.locator(".board-card").filter(has_text=title).first).to_be_visible()
 
 
+def test_a_card_dragged_to_lost_asks_for_the_reason(desk: Desk) -> None:
+    desk.sign_in()
+    page = desk.page
+    page.set_viewport_size({"width": 2000, "height": 900})  # all columns in sight
+    desk.open("/sales/opportunities/board?filter[amount][gt]=0")
+    first, lost = page.locator("[data-board-cards=new]"), page.locator("[data-board-cards=lost]")
+    card = first.locator(".board-card").first
+    title = card.locator(".title-link").inner_text()
+    card.drag_to(lost, target_position={"x": 60, "y": 20})
+    dialog = page.locator("#dialog")
+    expect(dialog.get_by_role("heading", name="Lost")).to_be_visible()
+    expect(first.locator(".board-card").filter(has_text=title).first).to_be_visible()
+    dialog.get_by_role("button", name="Move").click()
+    expect(dialog.locator("#e-reason")).to_be_visible()
+    dialog.locator("#f-reason").fill("Drága volt")
+    dialog.get_by_role("button", name="Move").click()
+    expect(lost.locator(".board-card").filter(has_text=title).first).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/board\?filter"))
+    lost.locator(".title-link").filter(has_text=title).first.click()
+    expect(page.locator("#fact-close_reason .value")).to_have_text("Drága volt")
+
+
 def test_a_deal_is_not_lost_without_a_reason(desk: Desk) -> None:
     desk.sign_in()
     desk.open("/sales/opportunities?filter[stage]=negotiation")

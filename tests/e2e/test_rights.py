@@ -28,7 +28,10 @@ def test_a_seller_sees_only_his_own_and_his_subordinates(desk: Desk) -> None:
 
 def test_pages_of_the_administration_are_closed(desk: Desk) -> None:
     desk.sign_in("seller")
-    expect(desk.page.get_by_role("link", name="Operations")).to_have_count(0)
+    side = desk.page.locator("#side")
+    expect(side.get_by_role("link", name="Leads")).to_be_visible()
+    for name in ("Operations", "Users", "Roles", "Permissions", "Company", "Custom fields", "Audit"):
+        expect(side.get_by_role("link", name=name, exact=True), name).to_have_count(0)
     for address, code in (
         ("/operations", "403"),
         ("/audit", "403"),
@@ -36,6 +39,12 @@ def test_pages_of_the_administration_are_closed(desk: Desk) -> None:
     ):
         desk.page.goto(address)
         expect(desk.page.locator(".fault .code"), address).to_have_text(code)
+
+
+def test_an_auditor_reads_what_he_may_not_change(desk: Desk) -> None:
+    desk.sign_in("auditor")
+    for name in ("Users", "Roles", "Permissions", "Audit"):
+        expect(desk.page.locator("#side").get_by_role("link", name=name, exact=True), name).to_be_visible()
 
 
 def test_without_signing_in_there_is_only_the_form_and_then_the_page_that_was_wanted(desk: Desk) -> None:

@@ -22,11 +22,13 @@ export function bindBoard(root) {
 
 async function moved(card, from, to, at) {
   document.getElementById("board").setAttribute("aria-busy", "true");
-  const values = { value: to.dataset.boardCards, version: card.dataset.version };
+  const values = { value: to.dataset.boardCards, version: card.dataset.version, back: location.pathname + location.search };
   const answer = await post(card.dataset.move, values).catch(() => ({ ok: false }));
   if (!answer.ok) {
     from.insertBefore(card, from.children[at] ?? null);
     document.getElementById("board").removeAttribute("aria-busy");
+    const asked = answer.headers?.get("X-Ask");
+    if (asked) return htmx.ajax("GET", asked, { target: "#dialog" });
     toast(answer.headers?.get("X-Words") ? decodeURIComponent(answer.headers.get("X-Words")) : word("not-moved"), true);
     return;
   }
