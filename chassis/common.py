@@ -34,6 +34,7 @@ class AuditIn(f.Schema):
     kind = f.Text(max=60)
     record = f.Text(max=36)
     field = f.Text(max=60)
+    part = f.Text(max=60, help="The rows of a record that changed, such as `phones`.")
     value = f.Text(help="What it was changed from or to.")
     action = f.Text(max=20)
     since = f.DateTime()
@@ -116,6 +117,7 @@ def _audit_conditions(session: Session, args: Args) -> list[Any]:
         "action": lambda value: audit.c.action == value,
         "actor": lambda value: audit.c.actor_id == value if is_id(value) else _has(session, audit.c.actor_name, value),
         "field": lambda value: audit.c.fields.contains(value, autoescape=True),
+        "part": lambda value: audit.c.part.endswith(value, autoescape=True),
         "value": lambda value: _has(session, cast(audit.c.changes, String), value),
         "since": lambda value: audit.c.at >= value,
         "until": lambda value: audit.c.at <= value,

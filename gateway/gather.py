@@ -45,6 +45,10 @@ def gather(pool: Executor, questions: Mapping[str, Callable[[], Any]], within: f
     return answers
 
 
+MOST_HITS = 50
+"""A service gives no more of them at once."""
+
+
 def interleave(found: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
     """The best of each service first, then the second best of each, and so on."""
     ranks = zip_longest(*(answer["data"] for answer in found.values()))

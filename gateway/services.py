@@ -250,7 +250,10 @@ class Services:
 
     def search(self, identity: Identity, text: str, limit: int) -> dict[str, Any]:
         """Records of all services that match, best of each service in turn."""
-        answers = self.ask_all(identity, "GET", "/search", {"q": text, "limit": str(limit)}, within=2.0)
+        each = str(min(limit, gather.MOST_HITS))
+        answers = self.ask_all(identity, "GET", "/search", {"q": text, "limit": each}, within=2.0)
+        if answers.refused and not answers.found:
+            raise answers.refused[0]
         return {"data": gather.interleave(answers.found, limit), "unavailable": answers.unavailable}
 
     def audit(self, identity: Identity, query: dict[str, Any]) -> dict[str, Any]:

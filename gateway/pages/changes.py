@@ -88,11 +88,11 @@ def _field(kind: Json | None, name: str, part: str | None) -> Json | None:
         return None
     if part:
         inner = (f for rows in kinds.line_fields(kind) for f in rows.get("fields") or [])
-        return next((f for f in inner if _stored_as(f) == name), None)
-    return kinds.fields(kind).get(name) or next((f for f in kind["fields"] if _stored_as(f) == name), None)
+        return next((f for f in inner if stored_as(f) == name), None)
+    return kinds.fields(kind).get(name) or next((f for f in kind["fields"] if stored_as(f) == name), None)
 
 
-def _stored_as(field: Json) -> str:
+def stored_as(field: Json) -> str:
     """The name by which history knows a field."""
     return str(field.get("attribute") or field["name"])
 
@@ -103,10 +103,18 @@ def label(kind: Json | None, name: str, field: Json | None) -> str:
         owner = next((f for f in kind["fields"] if f.get("label_field") == name), None)
         if owner:
             return str(owner["label"])
-    of_files = {"name": _("Name"), "version": _("Version"), "restored_version": _("Copy of version")}
-    if field is None and name in of_files:
-        return of_files[name]
-    return str(field["label"]) if field else name.replace("_", " ").capitalize()
+    return str(field["label"]) if field else _of_no_field().get(name) or name.replace("_", " ").capitalize()
+
+
+def _of_no_field() -> dict[str, str]:
+    """What history knows and no page has a field for."""
+    return {
+        "name": _("Name"), "version": _("Version"), "restored_version": _("Copy of version"),
+        "body": _("Text"), "text": _("Text"), "html": _("Text as HTML"), "direction": _("Direction"),
+        "author_name": _("Who wrote it"), "internal": _("Internal note"), "sender_name": _("Sender"),
+        "template_id": _("Template"), "members": _("Members"), "cause": _("Reason"), "content": _("Content"),
+        "path": _("Place"), "service": _("Which service"), "owner_id": _("Owner"),
+    }  # fmt: skip
 
 
 def readable(field: Json | None, value: Any) -> str:

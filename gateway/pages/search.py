@@ -34,7 +34,7 @@ def _hit(row: Json) -> Json | None:
     if not described:
         return None
     href = kinds.address(row["kind"], row["id"])
-    sub = row.get("subtitle") or row.get("text") or ""
+    sub = row.get("hint") or ""
     return {
         "href": href,
         "title": row.get("title") or "–",
