@@ -4,14 +4,11 @@ import hashlib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import ValidationError
 from sqlalchemy import func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from chassis import batchjobs, records, users
 from chassis import fields as f
-from chassis import problems, records, users
-from chassis.dberrors import is_away
 from chassis.errors import DomainError, Invalid, NotFound
 from chassis.fields import show_time
 from chassis.identity import Identity
@@ -29,7 +26,6 @@ JOB = "hand-over"
 BATCH = 100
 MOST_HEIRS = 50
 _SHOWN = 100
-STATUSES = ("queued", "running", "finished", "failed")
 
 
 class FromIn(f.Schema):
@@ -70,7 +66,7 @@ class HandOverOut(f.Schema):
     """How far a hand-over is."""
 
     id = f.Link("", required=True, help="`POST /changes/{id}/undo` takes it back.")
-    status = f.Choice(STATUSES, required=True)
+    status = f.Choice(batchjobs.STATUSES, required=True)
     total = f.Integer(required=True)
     done = f.Integer(required=True)
     kept = f.Integer(required=True, help="Records that could not be handed over.")
@@ -135,7 +131,7 @@ def _start(session: Session, actor: Identity, args: "Args") -> "Reply":
         raise DomainError("handed_over", "There is such a hand-over already.")
     who = {"actor": actor.dump(), "created_by": actor.user_id, "created_at": utc_now()}
     session.execute(insert(handovers), {**row, **who})
-    enqueue(session, JOB, {"handover_id": row["id"]})
+    enqueue(session, JOB, {"id": row["id"]})
     return Reply(_shown(_find(session, actor, str(row["id"]))), 202)
 
 
@@ -160,23 +156,12 @@ def _shown(row: Any) -> dict[str, Any]:
 
 
 def run_hand_over(runtime: "Runtime", args: dict[str, Any]) -> None:
-    """The job: a batch of records per transaction; after a crash it goes on where it stood."""
-    handover_id = args["handover_id"]
-    with runtime.reading() as session:
-        row = session.execute(select(handovers.c.actor).where(handovers.c.id == handover_id)).first()
-    if row is None:
-        return
-    actor, more = Identity.load(row.actor), True
-    while more:
-        with runtime.transaction(actor, correlation=handover_id) as session:
-            more = _batch(session, actor, handover_id)
+    """The job."""
+    batchjobs.run(runtime, JOB, handovers, args["id"], _batch)
 
 
-def _batch(session: Session, actor: Identity, handover_id: str) -> bool:
+def _batch(session: Session, actor: Identity, job: Any) -> bool:
     """Hand the next records over; False when none are left."""
-    job = session.execute(select(handovers).where(handovers.c.id == handover_id).with_for_update()).one()
-    if job.status not in ("queued", "running"):
-        return False
     kind, _, place = (job.place or f"{job.options['kinds'][0]}:").partition(":")
     resource = session.info["service"].resource(kind.partition(".")[2])
     query = select(resource.model.id).where(*_owned(resource, job.options["owner"]))
@@ -195,7 +180,7 @@ def _batch(session: Session, actor: Identity, handover_id: str) -> bool:
         "status": "running" if following else "finished",
         "finished_at": None if following else utc_now(),
     }
-    session.execute(update(handovers).where(handovers.c.id == handover_id).values(values))
+    session.execute(update(handovers).where(handovers.c.id == job.id).values(values))
     return following is not None
 
 
@@ -208,18 +193,16 @@ def _hand_over(
     session: Session, actor: Identity, resource: "Resource", record_id: str, options: dict[str, Any]
 ) -> dict[str, Any] | None:
     """None when the record has its heir, else why it stays."""
-    try:
-        with session.begin_nested():
-            record = records.load(session, actor, resource.model, record_id, "edit")
-            # whatever state it is in: who it belongs to is not a matter of its contents
-            records.update(session, actor, record, {"owner_id": _heir(resource, record, options)})
-            session.flush()
-    except (DomainError, ValidationError, SQLAlchemyError) as error:
-        if is_away(error):
-            raise
-        problem = problems.of(error, actor.language, session.info["service"], "")
-        return {"kind": resource.name, "record_id": record_id, "reason": problem.body["detail"]}
-    return None
+
+    def hand_over() -> None:
+        record = records.load(session, actor, resource.model, record_id, "edit")
+        # whatever state it is in: who it belongs to is not a matter of its contents
+        records.update(session, actor, record, {"owner_id": _heir(resource, record, options)})
+
+    problem = batchjobs.attempt(session, actor, hand_over)
+    if problem is None:
+        return None
+    return {"kind": resource.name, "record_id": record_id, "reason": problem.body["detail"]}
 
 
 def _heir(resource: "Resource", record: Any, options: dict[str, Any]) -> str:
@@ -231,11 +214,5 @@ def _heir(resource: "Resource", record: Any, options: dict[str, Any]) -> str:
     return str(heirs[int.from_bytes(hashlib.sha256(ref.encode()).digest()[:8]) % len(heirs)])
 
 
-def give_up(session: Session, args: dict[str, Any], error: str) -> None:
-    """Say on the hand-over itself that its job was parked."""
-    values = {"status": "failed", "error": error, "finished_at": utc_now()}
-    session.execute(update(handovers).where(handovers.c.id == args["handover_id"]).values(values))
-
-
 JOBS = {JOB: run_hand_over}
-GIVEN_UP = {JOB: give_up}
+GIVEN_UP = {JOB: batchjobs.give_up(handovers)}

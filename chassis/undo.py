@@ -4,14 +4,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from marshmallow import ValidationError
 from sqlalchemy import ColumnElement, distinct, func, insert, select, update
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from chassis import batchjobs, problems
 from chassis import fields as f
-from chassis import problems
-from chassis.dberrors import is_away
 from chassis.errors import DomainError, Forbidden, NotFound
 from chassis.fields import show_time
 from chassis.identity import Identity
@@ -33,7 +30,6 @@ BATCH = 100
 _ROWS = 1_000
 _SHOWN = 100
 _COUNTS = ("total", "done", "undone", "kept")
-STATUSES = ("queued", "running", "finished", "failed")
 UNDOABLE = ("create", "update", "delete", "restore")
 
 
@@ -51,7 +47,7 @@ class UndoOut(f.Schema):
 
     id = f.Link("", required=True)
     change = f.Text(required=True, help="What is undone. The undo is a change itself, by its own id.")
-    status = f.Choice(STATUSES, required=True)
+    status = f.Choice(batchjobs.STATUSES, required=True)
     total = f.Integer(required=True, help="Records")
     done = f.Integer(required=True)
     undone = f.Integer(required=True)
@@ -173,7 +169,7 @@ def _start(session: Session, actor: Identity, args: "Args") -> "Reply":
     correlation = args["id"]
     _change(session, actor, correlation)
     last = _last(session, correlation)
-    if last is not None and last.status in ("queued", "running"):
+    if last is not None and last.status in batchjobs.BUSY:
         raise DomainError("undo_running", "This is being undone already.")
     undo_id = new_id()
     total = session.scalar(select(func.count(distinct(audit.c.record_id))).where(*_direct(correlation))) or 0
@@ -181,10 +177,10 @@ def _start(session: Session, actor: Identity, args: "Args") -> "Reply":
     who = {"actor": actor.dump(), "created_by": actor.user_id, "created_at": utc_now()}
     session.execute(insert(undos), {**row, **who})
     if total > AT_ONCE:
-        enqueue(session, JOB, {"undo_id": undo_id})
+        enqueue(session, JOB, {"id": undo_id})
         return Reply(_shown(_last(session, correlation)), 202)
     with _as_change(session, undo_id):
-        while _batch(session, actor, undo_id):
+        while batchjobs.step(session, actor, undos, undo_id, _batch):
             pass
     return Reply(_shown(_last(session, correlation)))
 
@@ -202,23 +198,12 @@ def _as_change(session: Session, undo_id: str) -> Iterator[None]:
 
 
 def run_undo(runtime: "Runtime", args: dict[str, Any]) -> None:
-    """The job: a batch of records per transaction; after a crash it goes on where it stood."""
-    undo_id = args["undo_id"]
-    with runtime.reading() as session:
-        row = session.execute(select(undos.c.actor).where(undos.c.id == undo_id)).first()
-    if row is None:
-        return
-    actor, more = Identity.load(row.actor), True
-    while more:
-        with runtime.transaction(actor, correlation=undo_id) as session:
-            more = _batch(session, actor, undo_id)
+    """The job."""
+    batchjobs.run(runtime, JOB, undos, args["id"], _batch)
 
 
-def _batch(session: Session, actor: Identity, undo_id: str) -> bool:
+def _batch(session: Session, actor: Identity, job: Any) -> bool:
     """Take back the next records, the last touched first; False when none are left."""
-    job = session.execute(select(undos).where(undos.c.id == undo_id).with_for_update()).one()
-    if job.status not in ("queued", "running"):
-        return False
     direct = _direct(job.correlation)
     where = direct if job.place is None else (*direct, audit.c.id < job.place)
     columns = (audit.c.id, audit.c.kind, audit.c.record_id)
@@ -241,7 +226,7 @@ def _batch(session: Session, actor: Identity, undo_id: str) -> bool:
         "status": "running" if page else "finished",
         "finished_at": None if page else utc_now(),
     }
-    session.execute(update(undos).where(undos.c.id == undo_id).values(values))
+    session.execute(update(undos).where(undos.c.id == job.id).values(values))
     return bool(page)
 
 
@@ -264,35 +249,26 @@ def _undo_all(
 def _undo_one(session: Session, actor: Identity, correlation: str, rows: list[Any]) -> dict[str, Any] | None:
     kind, record_id = rows[-1].kind, rows[-1].record_id
     service = session.info["service"]
-    kept: Kept | None = None
-    try:
-        with session.begin_nested():
-            resource = service.resource(kind.partition(".")[2])
-            try:
-                Reverter(session, actor, resource, record_id).run(rows, correlation)
-            except Kept as partly:  # what could be put back stays put back
-                kept = partly
-            session.flush()
-    except (DomainError, ValidationError, SQLAlchemyError) as error:
-        if is_away(error):
-            raise
-        return _left(session, actor, rows, error)
-    return None if kept is None else _left(session, actor, rows, kept)
+    partly: list[Kept] = []
+
+    def take_back() -> None:
+        try:
+            Reverter(session, actor, service.resource(kind.partition(".")[2]), record_id).run(rows, correlation)
+        except Kept as left:  # what could be put back stays put back
+            partly.append(left)
+
+    problem = batchjobs.attempt(session, actor, take_back)
+    if problem is None and partly:
+        problem = problems.of(partly[0], actor.language, service, "")
+    return None if problem is None else _left(rows, problem)
 
 
-def _left(session: Session, actor: Identity, rows: list[Any], error: Exception) -> dict[str, Any]:
-    problem = problems.of(error, actor.language, session.info["service"], "")
+def _left(rows: list[Any], problem: problems.Problem) -> dict[str, Any]:
     errors = "; ".join(f"{name}: {words}" for name, words in (problem.body.get("errors") or {}).items())
     reason = " ".join(part for part in (problem.body["detail"], errors) if part)[:1000]
     title = next((row.title for row in reversed(rows) if row.title), None)
     return {"kind": rows[-1].kind, "record_id": rows[-1].record_id, "title": title, "reason": reason}
 
 
-def give_up(session: Session, args: dict[str, Any], error: str) -> None:
-    """Say on the undo itself that its job was parked; to be called by the job's runner."""
-    values = {"status": "failed", "error": error, "finished_at": utc_now()}
-    session.execute(update(undos).where(undos.c.id == args["undo_id"]).values(values))
-
-
 JOBS = {JOB: run_undo}
-GIVEN_UP = {JOB: give_up}
+GIVEN_UP = {JOB: batchjobs.give_up(undos)}

@@ -3,11 +3,11 @@
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from chassis import batchjobs
+from chassis.tables import imports
 from chassis.transfer import schemas
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from chassis.resource import Resource, Route
     from chassis.runtime import Runtime
 
@@ -70,11 +70,5 @@ def _run(runtime: "Runtime", args: dict[str, Any]) -> None:
     run_import(runtime, args)
 
 
-def _give_up(session: "Session", args: dict[str, Any], error: str) -> None:
-    from chassis.transfer.jobs import give_up
-
-    give_up(session, args, error)
-
-
 JOBS = {schemas.JOB: _run}
-GIVEN_UP = {schemas.JOB: _give_up}
+GIVEN_UP = {schemas.JOB: batchjobs.give_up(imports)}

@@ -1,14 +1,13 @@
 """Running an import: chunk by chunk, each one transaction, written together, so that a crash repeats no row."""
 
 import hashlib
-import time
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from chassis import batchjobs
 from chassis.identity import Identity
-from chassis.jobs import enqueue
 from chassis.tables import import_keys, imports
 from chassis.transfer import chunks
 from chassis.transfer.rows import Importer
@@ -18,49 +17,33 @@ from chassis.types import utc_now
 if TYPE_CHECKING:
     from chassis.runtime import Runtime
 
-_TURN = 10.0
-"""Seconds after which an import lets other jobs of the service have their turn."""
 _FIRST_ERRORS = 100
 _FIRST_TWINS = 20
 
 
 def run_import(runtime: "Runtime", args: dict[str, Any]) -> None:
-    """The job: go on where the import stands, chunk by chunk; hand over to a new job when its turn is over."""
-    import_id, until = args["import_id"], time.monotonic() + _TURN
-    with runtime.reading() as session:
-        row = session.execute(select(imports.c.actor).where(imports.c.id == import_id)).first()
-    if row is None:
-        return
-    actor = Identity.load(row.actor)
-    while _chunk(runtime, actor, import_id):
-        if time.monotonic() > until:
-            with runtime.transaction(actor) as session:
-                enqueue(session, JOB, args)
-            return
+    """The job."""
+    batchjobs.run(runtime, JOB, imports, args["id"], _chunk)
 
 
-def _chunk(runtime: "Runtime", actor: Identity, import_id: str) -> bool:
-    """Import the next chunk; False when there is none left. The row lock keeps a second worker out."""
-    with runtime.transaction(actor, correlation=import_id) as session:
-        job = session.execute(select(imports).where(imports.c.id == import_id).with_for_update()).one()
-        if job.status not in ("queued", "running"):
-            return False
-        number = job.options.get("chunk", 0)
-        rows = chunks.chunk(session, import_id, number)
-        importer = Importer(session, actor, job)
-        options = {**job.options, "chunk": number + 1}
-        if job.options["dry_run"]:
-            options["twins"] = _rehearse(session, importer, job, rows)
-        else:
-            importer.run(rows)
-        if importer.errors:
-            chunks.keep_errors(session, import_id, number, importer.errors)
-        values = {name: getattr(job, name) + importer.counts[name] for name in importer.counts}
-        done = job.done + len(rows)
-        over = done >= job.total
-        values |= {"errors": (job.errors + importer.errors)[:_FIRST_ERRORS], "done": done, "options": options}
-        values |= {"status": "finished" if over else "running", "finished_at": utc_now() if over else None}
-        session.execute(update(imports).where(imports.c.id == import_id).values(values))
+def _chunk(session: Session, actor: Identity, job: Any) -> bool:
+    """Import the next chunk; False when there is none left."""
+    number = job.options.get("chunk", 0)
+    rows = chunks.chunk(session, job.id, number)
+    importer = Importer(session, actor, job)
+    options = {**job.options, "chunk": number + 1}
+    if job.options["dry_run"]:
+        options["twins"] = _rehearse(session, importer, job, rows)
+    else:
+        importer.run(rows)
+    if importer.errors:
+        chunks.keep_errors(session, job.id, number, importer.errors)
+    values = {name: getattr(job, name) + importer.counts[name] for name in importer.counts}
+    done = job.done + len(rows)
+    over = done >= job.total
+    values |= {"errors": (job.errors + importer.errors)[:_FIRST_ERRORS], "done": done, "options": options}
+    values |= {"status": "finished" if over else "running", "finished_at": utc_now() if over else None}
+    session.execute(update(imports).where(imports.c.id == job.id).values(values))
     return not over
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import insert, inspect, select, update
 from sqlalchemy.orm import Session
 
-from chassis import undo
+from chassis import batchjobs, undo
 from chassis.errors import DomainError, Forbidden, Invalid, NotFound
 from chassis.fields import show_time
 from chassis.i18n import Translate, translator
@@ -33,7 +33,6 @@ _NO_FIELD = "There is no field “%(field)s” to import to."
 _DOUBLED = "Two columns are mapped to “%(field)s”."
 _NEEDED = "Map a column to “%(field)s”, or give it a value."
 _COUNTS = ("total", "done", "created", "updated", "skipped", "failed")
-_BUSY = ("queued", "running")
 _COMPARED = {"text", "email", "phone", "url", "integer", "date", "link"}
 _KEPT = ("sample", "mended", "confidence", "remembered")
 
@@ -123,14 +122,14 @@ def go_on(resource: "Resource", session: Session, actor: Identity, args: Args) -
         raise DomainError("import_not_stopped", "This import has not stopped.")
     values = {"status": "queued", "error": None, "finished_at": None}
     session.execute(update(imports).where(imports.c.id == row.id).values(values))
-    enqueue(session, JOB, {"import_id": row.id})
+    enqueue(session, JOB, {"id": row.id})
     return Reply(_show(session, actor, resource, row.id), 202)
 
 
 def run(resource: "Resource", session: Session, actor: Identity, args: Args) -> Reply:
     """Start an uploaded import, or run it again after a rehearsal, with this mapping."""
     row = _find(session, actor, resource, args["job"], lock=True)
-    if row.status in _BUSY:
+    if row.status in batchjobs.BUSY:
         raise DomainError("import_running", "This import is running already.")
     if row.status == "finished" and not row.options.get("dry_run"):
         raise DomainError("import_done", "This import is done. Upload the file again to repeat it.")
@@ -151,15 +150,8 @@ def run(resource: "Resource", session: Session, actor: Identity, args: Args) -> 
     chunks.forget_run(session, row.id)
     session.execute(update(imports).where(imports.c.id == row.id).values(values))
     mappings.remember(session, actor, resource.kind, row.headers, values["mapping"], options)
-    enqueue(session, JOB, {"import_id": row.id})
+    enqueue(session, JOB, {"id": row.id})
     return Reply(_show(session, actor, resource, row.id), 202)
-
-
-def give_up(session: Session, args: dict[str, Any], error: str) -> None:
-    """Say on the import itself that its job was parked."""
-    stopped = imports.c.status.in_(_BUSY)
-    values = {"status": "failed", "error": error.partition("\n")[0][:500], "finished_at": utc_now()}
-    session.execute(update(imports).where(imports.c.id == args["import_id"], stopped).values(values))
 
 
 def errors_file(resource: "Resource", session: Session, actor: Identity, args: Args) -> File:

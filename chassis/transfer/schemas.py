@@ -1,5 +1,6 @@
 """What import and export take and answer."""
 
+from chassis import batchjobs
 from chassis import fields as f
 
 JOB = "import"
@@ -7,7 +8,7 @@ MODES = ("skip", "update", "create")
 FORMATS = ("csv", "xlsx", "ods")
 ERROR_FORMATS = ("csv", "xlsx")
 MAX_FILE = 512 * 1024 * 1024
-STATUSES = ("uploaded", "queued", "running", "finished", "failed")
+STATUSES = ("uploaded", *batchjobs.STATUSES)
 
 
 class RunIn(f.Schema):

@@ -8,6 +8,7 @@ from typing import Any
 import xlsxwriter
 from sqlalchemy import update
 
+from chassis import batchjobs
 from chassis.ids import new_id
 from chassis.retention import clean_up
 from chassis.tables import imports
@@ -188,21 +189,21 @@ def test_a_killed_worker_goes_on_without_importing_a_row_twice(harness: ServiceH
 
     monkeypatch.setattr(rows.Importer, "_import", dies)
     try:
-        importing.run_import(harness.runtime, {"import_id": job["id"]})
+        importing.run_import(harness.runtime, {"id": job["id"]})
     except KeyboardInterrupt:
         pass
     halfway = harness.get(f"/organizations/imports/{job['id']}").json
     assert (halfway["status"], halfway["done"], halfway["created"]) == ("running", 20, 20)
     assert len(_names(harness)) == 20
-    importing.run_import(harness.runtime, {"import_id": job["id"]})
-    importing.run_import(harness.runtime, {"import_id": job["id"]})
+    importing.run_import(harness.runtime, {"id": job["id"]})
+    importing.run_import(harness.runtime, {"id": job["id"]})
     assert _counts(harness.get(f"/organizations/imports/{job['id']}").json) == (45, 45, 45, 0, 0, 0)
     assert _names(harness) == [f"Firm {n:03}" for n in range(45)]
 
 
 def test_a_long_import_gives_others_a_turn(harness: ServiceHarness, monkeypatch: Any) -> None:
     monkeypatch.setattr(chunks, "SIZE", 10)
-    monkeypatch.setattr(importing, "_TURN", 0)
+    monkeypatch.setattr(batchjobs, "TURN", 0)
     job = _upload(harness, ("name\n" + "".join(f"Firm {n:03}\n" for n in range(25))).encode())
     assert _counts(_run(harness, job))[:3] == (25, 25, 25)
 
