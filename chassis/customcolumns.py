@@ -57,7 +57,7 @@ def _sqlite(session: Session) -> bool:
 def expression(session: Session, model: Any, definition: Mapping[str, Any]) -> ColumnElement[Any]:
     """A field's value as the database compares and sorts it, with the type it has in Python."""
     key = KEYS[definition["type"]]
-    raw = _raw(session, model, definition["name"])
+    raw = raw_value(session, model, definition["name"])
     if key == "exact":
         return type_coerce(func.scaled(raw) if _sqlite(session) else cast(raw, Numeric()), _FIXED)
     if key == "whole":
@@ -69,7 +69,8 @@ def expression(session: Session, model: Any, definition: Mapping[str, Any]) -> C
     return type_coerce(raw, IsoText()) if definition["type"] in ("date", "datetime") else raw
 
 
-def _raw(session: Session, model: Any, name: str) -> ColumnElement[Any]:
+def raw_value(session: Session, model: Any, name: str) -> ColumnElement[Any]:
+    """A value as text, of a model or of the columns of a table."""
     # the name is written out, not bound: an index is only found for the very same expression
     if _sqlite(session):
         return type_coerce(func.json_extract(model.custom, literal_column(f"'$.{name}'")), String())
@@ -85,7 +86,7 @@ class AskedSet:
 
     def condition(self, resource: Any, operator: str, value: str) -> ColumnElement[bool]:
         """The condition; BadRequest when the operator or a value does not fit."""
-        raw = _raw(self._session, resource.model, self._name)
+        raw = raw_value(self._session, resource.model, self._name)
         if operator == "empty":
             return raw.is_(None) if value not in ("0", "false") else raw.is_not(None)
         if operator not in ("has", "eq", "in"):
@@ -112,7 +113,7 @@ def taken(
     for definition in changed:
         value = values.get(definition["name"])
         if definition["no_twice"] and value is not None:
-            same = cast(_raw(session, model, definition["name"]), String()) == str(value)
+            same = cast(raw_value(session, model, definition["name"]), String()) == str(value)
             statement = select(model.id).where(same, model.deleted_at.is_(None))
             if record is not None:
                 statement = statement.where(model.id != record.id)
@@ -123,7 +124,7 @@ def taken(
 
 def repeated(session: Session, model: Any, name: str) -> Any:
     """A value that more than one record has, None when each is there only once."""
-    raw = cast(_raw(session, model, name), String())
+    raw = cast(raw_value(session, model, name), String())
     statement = select(raw).where(raw.is_not(None), model.deleted_at.is_(None)).group_by(raw)
     return session.execute(statement.having(func.count() > 1).limit(1)).scalar()
 

@@ -231,7 +231,10 @@ def _keep_unique(session: Session, resource: Resource, before: Mapping[str, Any]
 
 
 def make_indexes(runtime: "Runtime", args: dict[str, Any]) -> None:
-    """The job that follows a definition: make the indexes it needs, drop those it does not, and renew the search."""
+    """The job that follows a definition: make the indexes it needs, drop those it does not, renew the search.
+
+    A service with a link to a kind hears of the merges of that kind from then on.
+    """
     with runtime.reading() as session:
         row = session.execute(select(custom_fields).where(custom_fields.c.id == args["id"])).first()
     if row is None:
@@ -240,6 +243,10 @@ def make_indexes(runtime: "Runtime", args: dict[str, Any]) -> None:
     resource = runtime.service.resource(definition["noun"])
     wanted = customcolumns.indexes(definition, resource.model.__tablename__, runtime.database.engine.dialect.name)
     (_on_sqlite if runtime.database.sqlite else _on_postgresql)(runtime, definition, wanted)
+    if definition["type"] == "link" and not runtime.settings.embedded:
+        from chassis.bus.amqp import declare_queues
+
+        declare_queues(runtime.settings.amqp_url, {runtime.name: runtime.patterns})
     if args.get("search"):
         from chassis import search
 

@@ -58,8 +58,9 @@ class Runtime:
 
     @property
     def patterns(self) -> list[str]:
-        """The binding keys of the service's queue."""
-        return sorted({*self.service.handlers, *self.own_handlers})
+        """The binding keys of the service's queue, with those that custom fields call for."""
+        with self.reading() as session:
+            return sorted({*self.service.handlers, *self.own_handlers, *merging.asked_for(session)})
 
     @cached_property
     def own_handlers(self) -> "dict[str, Handler]":
@@ -69,8 +70,8 @@ class Runtime:
 
     def handlers(self, event_type: str) -> list[Handler]:
         """All handlers for a type of event: the chassis' own first, then the service's that match."""
-        own = [self.own_handlers[event_type]] if event_type in self.own_handlers else []
-        return own + [h for key, h in self.service.handlers.items() if matches(key, event_type)]
+        own = self.own_handlers.get(event_type) or merging.handler_of(event_type)
+        return ([own] if own else []) + [h for key, h in self.service.handlers.items() if matches(key, event_type)]
 
     def event_types(self) -> Iterator[EventType]:
         """The events the service publishes."""

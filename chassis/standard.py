@@ -1,5 +1,6 @@
 """The routes that every kind of record has, written once."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -100,11 +101,16 @@ def reply(resource: Resource, actor: Identity, record: Any, status: int = 200) -
     """A record as an answer, with its version as ETag."""
     if (session := object_session(record)) is not None:
         session.flush()  # the version to answer with is the one after the change
-    hidden = actor.rule(resource.name).hidden
-    body = resource.dumper.dump(record, hidden)
+    body = shown(resource, record, actor.rule(resource.name).hidden)
+    return Reply(body, status, {"ETag": f'"{record.version}"'})
+
+
+def shown(resource: Resource, record: Any, hidden: Collection[str]) -> dict[str, Any]:
+    """A record as it goes out, without what is hidden, its custom fields as they are defined now."""
+    body, session = resource.dumper.dump(record, hidden), object_session(record)
     if session is not None and body.get("custom"):
         body["custom"] = customfields.shown(session, resource.kind, body["custom"], hidden)
-    return Reply(body, status, {"ETag": f'"{record.version}"'})
+    return body
 
 
 def _list(resource: Resource) -> Any:

@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from chassis import fields as f
+from chassis import standard
 from chassis.duplicates import scan
 from chassis.duplicates.tables import duplicate_pairs, duplicate_scans
 from chassis.errors import BadRequest, NotFound
@@ -109,7 +110,7 @@ def _shown(session: Session, actor: Identity, resource: Any, rows: Sequence[Any]
     ids = {record_id for row in rows for record_id in (row.first_id, row.second_id)}
     lists = [selectinload(getattr(resource.model, name)) for name in resource.prefetch]
     found = session.scalars(select(resource.model).where(resource.model.id.in_(ids)).options(*lists))
-    records = {record.id: resource.dumper.dump(record, hidden) for record in found}
+    records = {record.id: standard.shown(resource, record, hidden) for record in found}
     shown = []
     for row in rows:
         pair = _pair.dump(row._mapping)

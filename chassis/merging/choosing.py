@@ -1,6 +1,7 @@
 """What a merged record becomes: which value of each field stays, and how lists are united without doubles."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Boolean, Column, inspect
@@ -10,8 +11,8 @@ from chassis import fields as f
 from chassis.audit import readable
 from chassis.errors import Invalid
 from chassis.identity import Identity
-
-_EMPTY: tuple[Any, ...] = (None, "", [], {})
+from chassis.merging import customvalues as customs
+from chassis.merging.picking import pick
 
 
 def scalar_fields(resource: Any) -> dict[str, Any]:
@@ -22,6 +23,11 @@ def scalar_fields(resource: Any) -> dict[str, Any]:
         for name, field in resource.in_schema.fields.items()
         if not isinstance(field, f.Lines) and name not in silent and not field.dump_only and not field.load_only
     }
+
+
+def united(resource: Any) -> dict[str, Any]:
+    """The fields that hold several words, which nobody chooses: all words of all records stay."""
+    return {name: field for name, field in scalar_fields(resource).items() if isinstance(field, (f.Tags, f.Ids))}
 
 
 def list_fields(resource: Any) -> dict[str, Any]:
@@ -45,19 +51,17 @@ def choose(
     """Field → (id of the record it is taken from, value). The survivor is first and wins unless empty or overruled."""
     fields, rule = scalar_fields(resource), actor.rule(resource.name)
     by_id = {record.id: record for record in records}
-    _check(fields, wanted, by_id, rule.read_only | rule.hidden)
-    survivor, *others = records
-    newest = [survivor, *sorted(others, key=lambda record: record.updated_at, reverse=True)]
+    known = {*fields, *(f"custom.{name}" for name in customs.choosable(resource, records[0]))}
+    _check(known, wanted, by_id, rule.read_only | rule.hidden)
     chosen = {}
     for name, field in fields.items():
-        given = wanted.get(name)
         fixed = name in rule.read_only or name in rule.hidden or name == "owner_id"
-        source = by_id[given] if given else survivor if fixed else _filled(field, name, newest)
+        source = pick(records, wanted.get(name), fixed, partial(value, field, name))
         chosen[name] = (source.id, _usable(resource, field, name, source, by_id))
     return chosen
 
 
-def _check(fields: Mapping[str, Any], wanted: Mapping[str, str], known: Any, refused: Iterable[str]) -> None:
+def _check(fields: Collection[str], wanted: Mapping[str, str], known: Any, refused: Iterable[str]) -> None:
     errors: dict[str, Any] = {}
     for name, record_id in wanted.items():
         if name not in fields:
@@ -68,10 +72,6 @@ def _check(fields: Mapping[str, Any], wanted: Mapping[str, str], known: Any, ref
             errors[f"fields.{name}"] = ["This is none of the records that are merged."]
     if errors:
         raise Invalid(errors)
-
-
-def _filled(field: Any, name: str, records: Sequence[Any]) -> Any:
-    return next((record for record in records if value(field, name, record) not in _EMPTY), records[0])
 
 
 def _usable(resource: Any, field: Any, name: str, source: Any, merged: Mapping[str, Any]) -> Any:
@@ -95,18 +95,6 @@ def _outside(resource: Any, field: Any, name: str, found: Any, merged: Mapping[s
             found = following
         above = following
     return None if found in merged else found
-
-
-def custom_of(records: Sequence[Any]) -> dict[str, Any]:
-    """The custom fields of the survivor, empty ones filled from the others, lists united."""
-    merged: dict[str, Any] = {}
-    for record in records:
-        for name, found in (record.custom or {}).items():
-            if isinstance(found, list) and isinstance(merged.get(name), list):
-                merged[name] = [*merged[name], *(x for x in found if x not in merged[name])]
-            elif merged.get(name) in _EMPTY and found not in _EMPTY:
-                merged[name] = found
-    return merged
 
 
 def rows(relation: Any, records: Sequence[Any]) -> list[dict[str, Any]]:

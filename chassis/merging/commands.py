@@ -12,7 +12,7 @@ from chassis.errors import DomainError, Invalid, Stale
 from chassis.events import emit
 from chassis.identity import Identity
 from chassis.ids import new_id
-from chassis.merging import choosing, follow
+from chassis.merging import choosing, customvalues, follow
 from chassis.merging.tables import merges
 from chassis.standard import change_one
 from chassis.types import utc_now
@@ -48,13 +48,13 @@ def merge(
     detail = _change(session, actor, resource, merging, fields)
     kind, old_ids = resource.name, [record.id for record in others]
     _write(session, actor, resource, merge_id, survivor, others, detail)
-    follow.remember(session, kind, merge_id, survivor.id, old_ids)
+    follow.remember(session, kind, merge_id, survivor.id, old_ids, _titles(resource, merging))
     for other in others:
         records.delete(session, actor, other)
     session.flush()
     follow.apply(session, old_ids)
     _close_pairs(session, resource, [survivor.id, *old_ids], "merged", actor)
-    _tell(session, resource, resource.merged, survivor, merge_id, old_ids)
+    _tell(session, resource, resource.merged, survivor, merge_id, others)
     return survivor
 
 
@@ -72,10 +72,10 @@ def _change(
     custom_before, lists_before = dict(survivor.custom or {}), _row_ids(resource, survivor)
     values = {fields[name].attribute or name: found for name, found in data.items()}
     values |= _lists(resource, merging)
-    if (custom := choosing.custom_of(merging)) != custom_before:
-        survivor.custom = custom
-    taken = _free_unique(session, resource, others, data)
-    if values:
+    custom = customvalues.choose(resource, actor, merging, wanted)[1]
+    taken = _free_unique(session, resource, survivor, others, data, custom)
+    survivor.custom = custom
+    if values or custom != custom_before:
         change_one(session, actor, resource, survivor, values)
     session.flush()
     added = _row_ids(resource, survivor)
@@ -101,10 +101,17 @@ def _row_ids(resource: Any, record: Any) -> dict[str, list[str]]:
     return {r.key: [row.id for row in getattr(record, r.key)] for r in choosing.list_fields(resource).values()}
 
 
-def _free_unique(session: Session, resource: Any, others: Sequence[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+def _free_unique(
+    session: Session,
+    resource: Any,
+    survivor: Any,
+    others: Sequence[Any],
+    data: Mapping[str, Any],
+    custom: dict[str, Any],
+) -> dict[str, Any]:
     """Take from the others what only one may have and the survivor gets; what was taken from whom."""
     table = resource.model.__table__
-    taken: dict[str, dict[str, Any]] = {}
+    taken = customvalues.take_unique(resource, survivor, others, custom)
     for other in others:
         for name in data:
             column = table.c.get(name)
@@ -119,9 +126,13 @@ def _free_unique(session: Session, resource: Any, others: Sequence[Any], data: M
 def _write(
     session: Session, actor: Identity, resource: Any, merge_id: str, survivor: Any, others: Sequence[Any], detail: Any
 ) -> None:
-    named = [{"id": other.id, "title": str(getattr(other, resource.title, "") or "")[:300]} for other in others]
+    named = [{"id": found, "title": title} for found, title in _titles(resource, others).items()]
     row = {"id": merge_id, "noun": resource.kind, "survivor_id": survivor.id, "others": named, "detail": detail}
     session.execute(insert(merges), {**row, "merged_at": utc_now(), "merged_by_name": actor.name})
+
+
+def _titles(resource: Any, found: Sequence[Any]) -> dict[str, str]:
+    return {record.id: str(getattr(record, resource.title, "") or "")[:300] for record in found}
 
 
 def _close_pairs(session: Session, resource: Any, ids: Sequence[str], status: str, actor: Identity) -> None:
@@ -133,11 +144,14 @@ def _close_pairs(session: Session, resource: Any, ids: Sequence[str], status: st
     session.execute(update(duplicate_pairs).where(*among).values(values))
 
 
-def _tell(session: Session, resource: Any, event_type: Any, survivor: Any, merge_id: str, ids: Sequence[str]) -> None:
-    if event_type is not None:
-        name = str(getattr(survivor, resource.title, "") or "")
-        data = {"merge_id": merge_id, "name": name, "merged": list(ids)}
-        emit(session, event_type, survivor, data, [f"{resource.name}:{record_id}" for record_id in ids])
+def _tell(
+    session: Session, resource: Any, event_type: Any, survivor: Any, merge_id: str, others: Sequence[Any]
+) -> None:
+    titles = _titles(resource, [survivor, *others])
+    name = titles.pop(survivor.id)
+    rows = [{"id": record_id, "name": title} for record_id, title in titles.items()]
+    data = {"merge_id": merge_id, "name": name, "merged": list(titles), "others": rows}
+    emit(session, event_type, survivor, data, [f"{resource.name}:{record_id}" for record_id in titles])
 
 
 def unmerge(session: Session, actor: Identity, resource: Any, survivor_id: str, merge_id: str) -> dict[str, Any]:
@@ -153,9 +167,10 @@ def unmerge(session: Session, actor: Identity, resource: Any, survivor_id: str, 
     values = {"undone_at": utc_now(), "undone_by_name": actor.name}
     session.execute(update(merges).where(merges.c.id == merge_id).values(values))
     session.flush()
-    follow.undo(session, resource.name, merge_id, survivor.id, ids)
+    there = [survivor, *(other for other in others if other is not None)]
+    follow.undo(session, resource.name, merge_id, survivor.id, ids, _titles(resource, there))
     _close_pairs(session, resource, [survivor.id, *ids], "open", actor)
-    _tell(session, resource, resource.unmerged, survivor, merge_id, ids)
+    _tell(session, resource, resource.unmerged, survivor, merge_id, there[1:])
     return {"record": survivor, "conflicts": conflicts, "restored": ids}
 
 
@@ -190,32 +205,18 @@ def _put_back(session: Session, actor: Identity, resource: Any, survivor: Any, d
         rows = getattr(survivor, relation.key)
         if any(row.id in added for row in rows):
             values[relation.key] = [{"id": row.id} for row in rows if row.id not in added]
-    conflicts += _put_back_custom(survivor, *detail["custom"])
+    conflicts += customvalues.put_back(survivor, *detail["custom"])
     if values:
         change_one(session, actor, resource, survivor, values)
     session.flush()
     return conflicts
 
 
-def _put_back_custom(survivor: Any, before: dict[str, Any], after: dict[str, Any]) -> list[dict[str, Any]]:
-    now, conflicts = dict(survivor.custom or {}), []
-    for name in {*before, *after}:
-        if before.get(name) == after.get(name):
-            continue
-        if now.get(name) != after.get(name):
-            conflicts.append({"field": f"custom.{name}", "before": before.get(name), "now": now.get(name)})
-        elif name in before:
-            now[name] = before[name]
-        else:
-            now.pop(name, None)
-    if now != (survivor.custom or {}):
-        survivor.custom = now
-    return conflicts
-
-
 def _give_back(session: Session, resource: Any, other: Any, taken: Mapping[str, Any]) -> list[dict[str, Any]]:
-    conflicts = []
+    conflicts = customvalues.give_back(session, resource, other, taken)
     for name, found in taken.items():
+        if name.startswith("custom."):
+            continue
         column = getattr(resource.model, name)
         if session.scalar(select(resource.model.id).where(column == found).limit(1)):
             conflicts.append({"field": name, "before": found, "now": None})

@@ -4,7 +4,8 @@ Order does not matter. A merge that is undone before it is heard of does nothing
 is moved then; one merge on top of another moves a row twice, and each undoing takes back its own step.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import String, and_, cast, delete, insert, literal, select, update
@@ -15,7 +16,9 @@ from chassis.db import Child, insert_into
 from chassis.events import Handler, Received
 from chassis.identity import SYSTEM
 from chassis.ids import is_id, new_id
-from chassis.merging.references import Reference, is_record, kinds_referred, references
+from chassis.merging.customs import all_references, linked_kinds
+from chassis.merging.events import OtherData
+from chassis.merging.references import Reference, is_record, kinds_referred
 from chassis.merging.tables import merged_records, moved_references
 from chassis.tables import audit
 from chassis.types import Id, utc_now
@@ -25,10 +28,12 @@ _merged, _moved = merged_records.c, moved_references.c
 
 
 class MergeSeen(f.Schema):
-    """Which records were merged into the subject."""
+    """Which records were merged into the subject, and what each of them is called."""
 
     merge_id = f.Link("", required=True)
+    name = f.Text()
     merged = f.Ids(required=True)
+    others = f.Lines(OtherData)
 
 
 def event_names(kind: str) -> tuple[str, str]:
@@ -36,6 +41,20 @@ def event_names(kind: str) -> tuple[str, str]:
     service, _, noun = kind.partition(".")
     name = "".join(part.capitalize() for part in noun.split("_"))
     return f"{service}.{name}Merged", f"{service}.{name}MergeUndone"
+
+
+_NAMED = re.compile(r"[a-z_]+\.[A-Z][A-Za-z]*?(Merged|MergeUndone)")
+
+
+def handler_of(event_type: str) -> Handler | None:
+    """The handler of any event that tells of a merge: custom fields may lead to kinds that nobody declared."""
+    named = _NAMED.fullmatch(event_type)
+    return Handler(note_undoing if named[1] == "MergeUndone" else note_merge, MergeSeen) if named else None
+
+
+def asked_for(session: Session) -> set[str]:
+    """The events that a service wants to hear because its custom fields lead to those kinds."""
+    return {name for kind in linked_kinds(session) for name in event_names(kind)}
 
 
 def handlers_of(service: Any) -> dict[str, Handler]:
@@ -51,19 +70,42 @@ def handlers_of(service: Any) -> dict[str, Handler]:
 def note_merge(session: Session, event: Received) -> None:
     """Remember which id stands for which; `follow` then moves what names the old one."""
     kind = f"{event.type.partition('.')[0]}.{event.subject_kind}"
-    remember(session, kind, event.data["merge_id"], event.subject_id, event.data["merged"])
+    data = event.data
+    remember(session, kind, data["merge_id"], event.subject_id, data["merged"], _titles(event))
 
 
 def note_undoing(session: Session, event: Received) -> None:
     """Take back exactly what that merge moved."""
     kind = f"{event.type.partition('.')[0]}.{event.subject_kind}"
-    undo(session, kind, event.data["merge_id"], event.subject_id, event.data["merged"])
+    undo(session, kind, event.data["merge_id"], event.subject_id, event.data["merged"], _titles(event))
 
 
-def remember(session: Session, kind: str, merge_id: str, new: str, olds: Iterable[str]) -> None:
+def _titles(event: Received) -> dict[str, Any]:
+    others = {other["id"]: other["name"] for other in event.data.get("others") or ()}
+    return {event.subject_id: event.data.get("name"), **others}
+
+
+def remember(
+    session: Session, kind: str, merge_id: str, new: str, olds: Iterable[str], titles: Mapping[str, Any]
+) -> None:
     """Write down a merge, unless it or its undoing is known already."""
-    rows = [{"merge_id": merge_id, "old_id": old, "kind": kind, "new_id": new, "undone": False} for old in olds]
+    rows = _rows(session, kind, merge_id, new, olds, titles, undone=False)
     session.execute(insert_into(session, merged_records).values(rows).on_conflict_do_nothing())
+
+
+def _rows(
+    session: Session,
+    kind: str,
+    merge_id: str,
+    new: str,
+    olds: Iterable[str],
+    titles: Mapping[str, Any],
+    undone: bool,
+) -> list[dict[str, Any]]:
+    """Names are kept only where a custom link shows them."""
+    titles = titles if kind in linked_kinds(session) else {}
+    common = {"merge_id": merge_id, "kind": kind, "new_id": new, "new_name": titles.get(new), "undone": undone}
+    return [{**common, "old_id": old, "old_name": titles.get(old)} for old in olds]
 
 
 def follow(session: Session, event: Received) -> None:
@@ -106,8 +148,7 @@ def _standing(session: Session, olds: Iterable[str]) -> list[Any]:
 
 
 def _move(session: Session, merge: Any) -> None:
-    service = session.info["service"]
-    moved = [_move_one(session, reference, merge) for reference in references(service, merge.kind)]
+    moved = [_move_one(session, reference, merge) for reference in all_references(session, merge.kind)]
     if any(moved):
         _told(session, merge.kind, merge.old_id, merge.new_id)
 
@@ -129,20 +170,23 @@ def _move_one(session: Session, reference: Reference, merge: Any) -> bool:
     )
     fresh = list(session.scalars(written.on_conflict_do_nothing().returning(_moved.row_id)))
     ours = select(_moved.row_id).where(_moved.merge_id == merge.merge_id, _moved.place == reference.place)
-    changed = _point(session, reference, and_(rows, key.in_(ours)), merge.old_id, merge.new_id)
+    changed = _point(session, reference, and_(rows, key.in_(ours)), merge.old_id, merge.new_id, merge.new_name)
     _write_history(session, reference, fresh, merge.old_id, merge.new_id)
     return changed
 
 
-def _point(session: Session, reference: Reference, rows: Any, old: str, new: str) -> bool:
+def _point(session: Session, reference: Reference, rows: Any, old: str, new: str, name: str | None) -> bool:
     """Have rows name another record; tells whether there were any."""
     table, column = reference.table, reference.column
     if reference.form == "refs":
         return _point_lists(session, reference, rows, old, new)
-    values: dict[str, Any] = {column.name: reference.value(new)}
+    if session.scalar(select(reference.key).where(rows).limit(1)) is None:
+        return False  # a ledger refuses every UPDATE, also one that would change no row
+    values: dict[str, Any] = {column.name: reference.written(new, name)}
     if is_record(reference.model):
         values["version"] = table.c.version + 1
-    return session.execute(update(table).where(rows).values(values).returning(reference.key)).first() is not None
+    session.execute(update(table).where(rows).values(values))
+    return True
 
 
 def _point_lists(session: Session, reference: Reference, rows: Any, old: str, new: str) -> bool:
@@ -155,9 +199,9 @@ def _point_lists(session: Session, reference: Reference, rows: Any, old: str, ne
     return bool(found)
 
 
-def undo(session: Session, kind: str, merge_id: str, new: str, olds: Sequence[str]) -> None:
+def undo(session: Session, kind: str, merge_id: str, new: str, olds: Sequence[str], titles: Mapping[str, Any]) -> None:
     """Put back what a merge moved, where it still names the survivor; also when the merge itself comes later."""
-    rows = [{"merge_id": merge_id, "old_id": old, "kind": kind, "new_id": new, "undone": True} for old in olds]
+    rows = _rows(session, kind, merge_id, new, olds, titles, undone=True)
     statement = insert_into(session, merged_records).values(rows)
     session.execute(
         statement.on_conflict_do_update(index_elements=["merge_id", "old_id"], set_={"undone": True})
@@ -173,7 +217,7 @@ def _revert_all(session: Session, new: str) -> list[str]:
     undone = select(merged_records).where(_merged.new_id == new, _merged.undone.is_(True))
     again = []
     for merge in session.execute(undone.order_by(_merged.merge_id.desc(), _merged.old_id)).all():
-        done = [_revert(session, reference, merge) for reference in references(session.info["service"], merge.kind)]
+        done = [_revert(session, reference, merge) for reference in all_references(session, merge.kind)]
         if any(done):
             again.append(merge.old_id)
             _told(session, merge.kind, merge.old_id, merge.new_id)
@@ -188,7 +232,7 @@ def _revert(session: Session, reference: Reference, merge: Any) -> bool:
     ids = list(session.scalars(select(key).where(rows)))
     if not ids:
         return False
-    _point(session, reference, rows, merge.new_id, merge.old_id)
+    _point(session, reference, rows, merge.new_id, merge.old_id, merge.old_name)
     back = select(key).where(reference.names(merge.old_id))
     session.execute(delete(moved_references).where(ours, _moved.row_id.in_(back)))
     _write_history(session, reference, ids, merge.new_id, merge.old_id)
@@ -208,7 +252,7 @@ def _write_history(session: Session, reference: Reference, ids: Sequence[str], o
         "at": utc_now(), "actor_id": actor.user_id, "actor_name": actor.name, "action": "update",
         "request_id": info.get("request_id"), "cause": info.get("cause"), "address": info.get("address"),
         "kind": f"{service.name}.{noun}", "part": None if is_record(model) else table.name,
-        "fields": f" {reference.column.name} ", "changes": {reference.column.name: [old, new]},
+        "fields": f" {reference.audited} ", "changes": {reference.audited: [old, new]},
     }  # fmt: skip
     found = session.execute(select(table.c.id, cast(root, String(36))).where(table.c.id.in_(ids))).all()
     part = None if is_record(model) else True

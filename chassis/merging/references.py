@@ -37,6 +37,11 @@ class Reference:
         return f"{self.table.name}.{self.column.name}"
 
     @property
+    def audited(self) -> str:
+        """What the history calls the column."""
+        return str(self.column.name)
+
+    @property
     def key(self) -> Column[Any]:
         """What tells the rows apart that name one record: their id, else the rest of a primary key of two."""
         if "id" in self.table.c:
@@ -52,6 +57,10 @@ class Reference:
         if self.form == "refs":
             return and_(cast(self.column, Text).contains(f'"{self.value(record_id)}"'), *self.only)
         return and_(self.column == self.value(record_id), *self.only)
+
+    def written(self, record_id: str, name: str | None) -> Any:
+        """What stands in the column when it names this record, which is called `name`."""
+        return self.value(record_id)
 
     def free(self, record_id: str) -> list[ColumnElement[bool]]:
         """The conditions under which a row may name this record without breaking a unique key."""

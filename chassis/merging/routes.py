@@ -1,5 +1,6 @@
 """The routes of merging: what would follow, the merge itself, the merges of a record, and taking one back."""
 
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -10,11 +11,12 @@ from chassis import records
 from chassis.errors import Invalid
 from chassis.identity import Identity
 from chassis.ids import is_id
-from chassis.merging import choosing, commands
-from chassis.merging.references import is_record, references
+from chassis.merging import choosing, commands, customvalues
+from chassis.merging.customs import all_references
+from chassis.merging.references import is_record
 from chassis.merging.tables import merges
 from chassis.resource import Args, Reply, Route
-from chassis.standard import check_version, reply
+from chassis.standard import check_version, reply, shown
 
 if TYPE_CHECKING:
     from chassis.resource import Resource
@@ -104,28 +106,40 @@ def _preview(resource: Any) -> Any:
         merging = commands.load_all(session, actor, resource, [args["id"], *others], "view")
         hidden = actor.rule(resource.name).hidden
         chosen = choosing.choose(resource, actor, merging, {})
-        fields = choosing.scalar_fields(resource)
+        fields = {n: fld for n, fld in choosing.scalar_fields(resource).items() if n not in choosing.united(resource)}
         differing = [
             name
             for name, field in fields.items()
             if name not in hidden and len({str(choosing.shown(field, name, record)) for record in merging}) > 1
         ]
-        lists = {r.key: choosing.rows(r, merging) for r in choosing.list_fields(resource).values()}
+        custom, values = customvalues.choose(resource, actor, merging, {})
+        differing += [name for name in customvalues.differing(resource, merging) if name not in hidden]
+        chosen_ids = {**{name: source for name, (source, _value) in chosen.items()}, **custom}
         return {
-            "records": [resource.dumper.dump(record, hidden) for record in merging],
-            "chosen": {name: source for name, (source, _value) in chosen.items() if name not in hidden},
+            "records": [shown(resource, record, hidden) for record in merging],
+            "chosen": {name: source for name, source in chosen_ids.items() if name not in hidden},
             "differing": differing,
-            "lists": {name: len(rows) for name, rows in lists.items() if name not in hidden},
+            "lists": _united(resource, merging, chosen, values, hidden),
             "follows": _follows(session, resource, [record.id for record in merging[1:]]),
         }
 
     return preview
 
 
+def _united(
+    resource: Any, merging: Sequence[Any], chosen: Mapping[str, Any], custom: Mapping[str, Any], hidden: Collection[str]
+) -> dict[str, int]:
+    """How many rows or words of each list the survivor will have."""
+    counts = {r.key: len(choosing.rows(r, merging)) for r in choosing.list_fields(resource).values()}
+    counts |= {name: len(chosen[name][1] or ()) for name in choosing.united(resource)}
+    counts |= {f"custom.{name}": len(custom.get(name, ())) for name in customvalues.sets(resource, merging[0])}
+    return {name: count for name, count in counts.items() if name not in hidden}
+
+
 def _follows(session: Session, resource: Any, others: list[str]) -> dict[str, int]:
     """How many rows of this service will name the survivor instead: noun or table → number."""
     counts: dict[str, int] = {}
-    for reference in references(resource.service, resource.name):
+    for reference in all_references(session, resource.name):
         named = [select(func.count()).select_from(reference.table).where(reference.names(other)) for other in others]
         number = sum(session.scalar(statement) or 0 for statement in named)
         if number:

@@ -28,6 +28,8 @@ merged_records = Table(
     Column("kind", String(60), nullable=False),
     Column("new_id", Id, nullable=False),
     Column("undone", Boolean, nullable=False),
+    Column("old_name", String(300)),
+    Column("new_name", String(300)),
 )
 Index("ix_merged_records_old_id", merged_records.c.old_id)
 Index("ix_merged_records_new_id", merged_records.c.new_id)

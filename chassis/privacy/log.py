@@ -9,7 +9,7 @@ from sqlalchemy import String, cast, delete, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from chassis.duplicates.tables import duplicate_keys, duplicate_pairs
-from chassis.merging.tables import merges
+from chassis.merging.tables import merged_records, merges
 from chassis.privacy.declaring import ERASED, Subject
 from chassis.privacy.redacting import by_schema, holds, without_terms
 from chassis.tables import (
@@ -184,6 +184,11 @@ def _alikes(session: Session, subject: Subject) -> None:
             others = [{**other, "title": ERASED} for other in row.others]
             session.execute(update(merges).where(done.id == row.id).values(detail={}, others=others))
             _lent(session, noun, row.survivor_id, row.detail.get("after", {}))
+    own = session.info["service"].name
+    m, kinds = merged_records.c, [(f"{own}.{noun}", record_id) for noun, record_id in subject.affected]
+    for kind, record_id in {(subject.kind, subject.id), *kinds}:
+        named = (m.kind == kind, or_(m.old_id == record_id, m.new_id == record_id))
+        session.execute(update(merged_records).where(*named).values(old_name=None, new_name=None))
 
 
 def _lent(session: Session, noun: str, record_id: str, values: dict[str, Any]) -> None:

@@ -79,3 +79,36 @@ def test_every_service_follows_and_goes_back(services: Services, backwards: bool
     tell(services, backwards)
     assert where() == (second, "TISZA", second)
     assert contacts.get(f"/organizations/{second}/figures").json["open_tickets"] == 1
+
+
+def test_custom_links_follow_in_other_services_with_the_name_and_go_back(services: Services) -> None:
+    contacts, sales, _helpdesk = (services[name] for name in NAMES)
+    first, second = made(contacts, "/organizations", name="Tisza Kft."), made(contacts, "/organizations", name="TISZA")
+    tell(services)
+    for name, link in (("agent", "contacts.organization"), ("advisor", "contacts.person")):
+        sales.post(
+            "/custom-fields",
+            {"noun": "opportunity", "name": name, "label": name, "type": "link", "link": link},
+        )
+    deal = made(
+        sales,
+        "/opportunities",
+        name="Bútor",
+        customer_id=first,
+        currency="HUF",
+        custom={"agent": second, "agent.label": "TISZA"},
+    )
+    before = sales.get(f"/opportunities/{deal}").json
+    contacts.post(f"/organizations/{first}/merge", {"others": [second]})
+    tell(services)
+    after = sales.get(f"/opportunities/{deal}").json
+    assert after["custom"] == {"agent": first, "agent.label": "Tisza Kft."}
+    assert after["version"] > before["version"]
+    found = sales.get(f"/opportunities?filter[custom.agent]={first}").json["data"]
+    assert [row["id"] for row in found] == [deal]
+    entry = sales.get(f"/opportunities/{deal}/history").json["data"][0]
+    assert entry["changes"]["custom.agent"] == [second, first]
+    merge = contacts.get(f"/organizations/{first}/merges").json["data"][0]["id"]
+    contacts.post(f"/organizations/{first}/merges/{merge}/undo")
+    tell(services)
+    assert sales.get(f"/opportunities/{deal}").json["custom"] == before["custom"]

@@ -6,7 +6,7 @@ import pytest
 
 from tests.bench.product import running
 from tests.support.servers import until
-from tests.support.trade import Client, Trade
+from tests.support.trade import Books, Client, Trade
 
 DISTRIBUTED = pytest.param("distributed", marks=[pytest.mark.postgresql, pytest.mark.rabbitmq, pytest.mark.slow])
 
@@ -19,6 +19,10 @@ def test_references_follow_in_every_service_and_go_back(profile: str) -> None:
         trade = Trade(product, clients=0)
         trade.open_shop()
         old, new = trade.customer, made(client, "/contacts/organizations", name="Tisza Faipari")
+        maker = {"noun": "product", "name": "maker", "label": "Maker", "type": "link", "link": "contacts.organization"}
+        client.call("POST", "/inventory/custom-fields", maker)
+        books = Books(product)
+        until("the new field is listened for", lambda: not books.left(), 60)
         places = everywhere(client, old)
         until("the mail of the invoice", lambda: mails(client, old) == 1, 30)
         printed = words(client, places["sales/invoices"])
@@ -31,6 +35,7 @@ def test_references_follow_in_every_service_and_go_back(profile: str) -> None:
         client.call("POST", f"/contacts/organizations/{new}/merges/{merge}/undo")
         until("all are back", lambda: whose(client, places) == dict.fromkeys(places, old), 30)
         until("the mail is back", lambda: (mails(client, old), mails(client, new)) == (1, 0), 30)
+        books.close()
         until("the figures are back", lambda: (figures(client, old), figures(client, new)) == ((1, 1), (0, 0)), 30)
         assert words(client, places["sales/invoices"]) == printed
 
@@ -54,13 +59,19 @@ def everywhere(client: Client, customer: str) -> dict[str, str]:
         "contacts/people": made(
             client, "/contacts/people", family_name="Szabó", given_name="Júlia", organization_id=customer
         ),
+        "inventory/products": made(
+            client, "/inventory/products", code="F-1", name="Fiók", custom={"maker": customer, "maker.label": "Tisza"}
+        ),
     }
 
 
 def whose(client: Client, places: dict[str, str]) -> dict[str, str | None]:
     """The organization that each record names."""
     found = {place: client.call("GET", f"/{place}/{record}") for place, record in places.items()}
-    return {place: row.get("customer_id") or row.get("organization_id") for place, row in found.items()}
+    return {
+        place: row.get("customer_id") or row.get("organization_id") or row["custom"].get("maker")
+        for place, row in found.items()
+    }
 
 
 def words(client: Client, invoice: str) -> tuple[Any, ...]:
