@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapper, Session, UOWTransaction
 from sqlalchemy.orm.attributes import get_history
 
 from chassis import search, tags
-from chassis.db import Child, Record
+from chassis.db import Child, Record, insert_rows
 from chassis.duplicates import keys as duplicate_keys
 from chassis.fields import show_decimal, show_time
 from chassis.identity import SYSTEM
@@ -68,8 +68,7 @@ def _record(session: Session, context: UOWTransaction) -> None:
     gone = [state.obj() for state, (deleted, listed) in context.states.items() if deleted and not listed]
     kept = session.dirty.difference(gone)
     rows = [*_rows(session, session.new, "create"), *_rows(session, kept, "update"), *_deleted(session, gone)]
-    if rows:
-        session.connection().execute(insert(audit), rows)
+    insert_rows(session.connection(), audit, rows)
     search.follow(session)
     tags.follow(session)
     duplicate_keys.follow(session)

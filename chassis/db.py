@@ -1,14 +1,15 @@
 """Tables and transactions: the base of every record, and the engine that commits them."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import orjson
-from sqlalchemy import MetaData, String, create_engine, event
+from sqlalchemy import Connection, MetaData, String, Table, bindparam, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -50,6 +51,7 @@ __all__ = [
     "SortText",
     "UTCDateTime",
     "insert_into",
+    "insert_rows",
     "make_base",
     "plain",
     "utc_now",
@@ -171,6 +173,29 @@ def insert_into(session: Session, table: Any) -> postgresql.Insert | sqlite.Inse
     """An INSERT that knows ON CONFLICT, in the words of the session's database."""
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     return make(table)
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], conflict: str = "") -> None:
+    """Insert rows that all have the same columns. On PostgreSQL they go as one JSON text: one statement for all."""
+    if not rows:
+        return
+    names = tuple(rows[0])
+    statement = _insert_rows(connection.dialect.name, table, names, conflict)
+    if connection.dialect.name == "sqlite":
+        connection.execute(statement, [dict(row) for row in rows])
+    else:
+        connection.execute(statement, {"rows": orjson.dumps(list(rows)).decode()})
+
+
+@lru_cache(maxsize=200)
+def _insert_rows(dialect: str, table: Table, names: tuple[str, ...], conflict: str) -> Any:
+    columns = ", ".join(f'"{name}"' for name in names)
+    if dialect == "sqlite":
+        values = ", ".join(f":{name}" for name in names)
+        typed = [bindparam(name, type_=table.c[name].type) for name in names]
+        return text(f'INSERT INTO "{table.name}" ({columns}) VALUES ({values}) {conflict}').bindparams(*typed)  # noqa: S608  # names of our own tables
+    source = f'json_populate_recordset(CAST(NULL AS "{table.name}"), CAST(:rows AS json))'
+    return text(f'INSERT INTO "{table.name}" ({columns}) SELECT {columns} FROM {source} {conflict}')  # noqa: S608  # names of our own tables
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:

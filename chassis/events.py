@@ -8,10 +8,10 @@ from typing import Any
 
 from marshmallow import EXCLUDE, Schema, ValidationError
 from marshmallow.fields import Nested
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from chassis import batching, customfields
+from chassis.db import insert_rows
 from chassis.identity import Identity, acting_for
 from chassis.ids import new_id
 from chassis.tables import outbox
@@ -150,7 +150,7 @@ def write(session: Session, entries: Sequence[tuple[Any, ...]]) -> None:
     if not entries:
         return
     bodies = [_body(session, *entry) for entry in entries]
-    session.execute(insert(outbox), [_outbox_row(body) for body in bodies])
+    insert_rows(session.connection(), outbox, [_outbox_row(body) for body in bodies])
     session.info["wake"] = True
     session.info.setdefault("facts", []).extend(body["type"] for body in bodies)
 

@@ -1,14 +1,14 @@
 """Lists: filters, search, sorting and keyset pages over one table, read as plain rows."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
 
 import marshmallow as ma
-from sqlalchemy import ColumnElement, Select, and_, cast, func, inspect, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, and_, cast, func, inspect, literal, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from chassis import cursors, customcolumns, customfields, search
@@ -68,7 +68,7 @@ def read_query(session: Session, actor: Identity, resource: Resource, params: Ma
     if errors:
         raise BadRequest("Some list parameters are not valid.", errors)
     if query.words:
-        query.conditions.append(search.among(session, resource, query.words, alone=not query.conditions))
+        query.conditions.append(search.among(session, actor, resource, query.words, alone=not query.conditions))
     if query.cursor is not None and query.cursor[0] != query.sort:
         raise BadRequest("Some list parameters are not valid.", {"cursor": ["The cursor belongs to another order."]})
     return query
@@ -245,8 +245,7 @@ def _moment(fld: Any, text: str) -> Any:
 def run_list(session: Session, actor: Identity, resource: Resource, query: ListQuery) -> dict[str, Any]:
     """One page: `{"data": [...], "next": cursor or null, "total": n or null}`."""
     fetched = list(dict.fromkeys([*query.names, query.sort_name, "id"]))
-    # straight through the connection: rows are wanted here, not mapped objects
-    rows = session.connection().execute(page_statement(session, actor, resource, query, fetched)).all()
+    rows = _rows(session, actor, resource, query, fetched)
     more = len(rows) > query.limit
     rows = rows[: query.limit]
     data = resource.dumper.dump_rows(fetched[: len(query.names)], [row[: len(query.names)] for row in rows])
@@ -258,6 +257,36 @@ def run_list(session: Session, actor: Identity, resource: Resource, query: ListQ
         "next": None if last is None else cursors.write(query.sort, last[query.sort_name], last["id"]),
         "total": _count(session, actor, resource, query) if query.total else None,
     }
+
+
+def _rows(
+    session: Session, actor: Identity, resource: Resource, query: ListQuery, names: list[str]
+) -> Sequence[Row[Any]]:
+    """The rows of a page and one more. Straight through the connection: rows are wanted here, not mapped objects.
+
+    Rows without a value come after all others or before them. Behind a cursor they are asked for alone, for one
+    question for both kinds would go through the index from its beginning.
+    """
+    execute = session.connection().execute
+    found = execute(page_statement(session, actor, resource, query, names)).all()
+    missing = query.limit + 1 - len(found)
+    if missing > 0 and query.cursor is not None and _goes_on(session, resource, query, query.cursor[1]):
+        rest = replace(query, cursor=None, limit=missing - 1)
+        column = _column(session, resource, query.sort_name)
+        end = column.is_not(None) if query.cursor[1] is None else column.is_(None)
+        rest.conditions = [*query.conditions, end]
+        found = [*found, *execute(page_statement(session, actor, resource, rest, names))]
+    return found
+
+
+def _goes_on(session: Session, resource: Resource, query: ListQuery, value: Any) -> bool:
+    """Whether rows of the other kind follow: those without a value after those with one, or the other way round."""
+    if query.sort_name.startswith("custom."):
+        nullable = True
+    else:
+        nullable = getattr(_column(session, resource, query.sort_name).property.columns[0], "nullable", True)
+    nulls_last = (session.get_bind().dialect.name == "postgresql") != query.descending
+    return nullable and (value is None) != nulls_last
 
 
 def _base(actor: Identity, resource: Resource, query: ListQuery, statement: Select[Any]) -> Select[Any]:
@@ -296,23 +325,16 @@ def page_statement(
     if query.cursor is not None:
         _sort, value, last_id = query.cursor
         revived = cursors.revive(_field(session, resource, query.sort_name), value)
-        statement = statement.where(_after(session, resource, query, column, revived, last_id))
+        statement = statement.where(_after(resource, query, column, revived, last_id))
     order = (column.desc(), own_id.desc()) if query.descending else (column.asc(), own_id.asc())
     return statement.order_by(*(order[1:] if query.sort_name == "id" else order)).limit(query.limit + 1)
 
 
-def _after(
-    session: Session, resource: Resource, query: ListQuery, column: Any, value: Any, last_id: str
-) -> ColumnElement[bool]:
-    """Rows after the cursor. Where nulls go follows the database: last on PostgreSQL ascending, first on SQLite."""
+def _after(resource: Resource, query: ListQuery, column: Any, value: Any, last_id: str) -> ColumnElement[bool]:
+    """Rows after the cursor that have a value as it has, or have none as it has none."""
     own_id = resource.model.id
-    nulls_last = (session.get_bind().dialect.name == "postgresql") != query.descending
-    beyond_id = own_id < last_id if query.descending else own_id > last_id
     if value is None:
-        rest = and_(column.is_(None), beyond_id)
-        return rest if nulls_last else or_(rest, column.is_not(None))
+        return and_(column.is_(None), own_id < last_id if query.descending else own_id > last_id)
     here = tuple_(column, own_id)
     there = tuple_(literal(value, column.type), literal(last_id, own_id.type))
-    beyond = here < there if query.descending else here > there
-    nullable = query.sort_name.startswith("custom.") or getattr(column.property.columns[0], "nullable", True)
-    return or_(beyond, column.is_(None)) if nulls_last and nullable else beyond
+    return here < there if query.descending else here > there

@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, Connection, MetaData, Uuid
 
-from chassis import tables, types
+from chassis import tables, textindex, types
 from chassis.identity import SYSTEM
 from chassis.runtime import Runtime
 from chassis.types import utc_now
@@ -28,6 +28,8 @@ def migrate(runtime: Runtime, until: str = "head") -> None:
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
         _upgrade(connection, CHASSIS, tables.metadata, "chassis_version")
         _upgrade(connection, folder(runtime), runtime.service.metadata, "service_version", until)
+        if until == "head":
+            textindex.follow(connection, runtime.service)
     if runtime.service.set_up:
         with runtime.transaction(SYSTEM, settings=runtime.settings) as session:
             runtime.service.set_up(session)
@@ -91,8 +93,14 @@ def _write(runtime: Runtime, path: Path, metadata: MetaData, version_table: str,
 
 
 def _only(metadata: MetaData) -> Any:
-    """Leave out what the database has beside these tables: the chassis' own, and its full-text index."""
-    return lambda _object, name, kind, reflected, _other: kind != "table" or not reflected or name in metadata.tables
+    """Leave out what the database has beside these tables: the chassis' own, and its text indexes."""
+
+    def include(_object: Any, name: str, kind: str, reflected: bool, _other: Any) -> bool:
+        if kind == "index":
+            return not (reflected and textindex.is_own(name))
+        return kind != "table" or not reflected or name in metadata.tables
+
+    return include
 
 
 def _indent(body: str) -> str:

@@ -137,19 +137,20 @@ def announce(session: Session, record: Any, what: str) -> None:
 def assign(record: Any, values: Mapping[str, Any]) -> None:
     """Set attributes; a list for a relationship becomes child rows, matched by `id`, in the order given."""
     relations = inspect(type(record)).relationships
+    fresh = inspect(record).transient  # what is not set in it is null: asking the mapper for each would be dear
     for name, given in values.items():
         value: Any = given.applied(getattr(record, name)) if isinstance(given, SetEdit) else given
         if name in relations and relations[name].uselist:
             _assign_children(record, name, relations[name], value or [])
-        elif getattr(record, name, None) != value:
+        elif (record.__dict__.get(name) if fresh else getattr(record, name, None)) != value:
             setattr(record, name, value)
 
 
 def _assign_children(
     record: Any, name: str, relation: RelationshipProperty[Any], rows: list[Mapping[str, Any]]
 ) -> None:
-    child = relation.mapper.class_
-    known = {row.id: row for row in getattr(record, name)} if inspect(record).persistent else {}
+    child, persistent = relation.mapper.class_, inspect(record).persistent
+    known = {row.id: row for row in getattr(record, name)} if persistent else {}
     kept = []
     for position, values in enumerate(rows):
         values = dict(values)
@@ -159,7 +160,9 @@ def _assign_children(
         row = known.get(row_id) or child(id=new_id())
         assign(row, {**values, "position": position})
         kept.append(row)
-    if kept != list(known.values()):
+    if not persistent or kept != list(
+        known.values()
+    ):  # what a new record has none of is said, or it would be asked for
         setattr(record, name, kept)
 
 

@@ -17,13 +17,12 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy import text as sql
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import get_history
 
 from chassis import customfields, typos
-from chassis.db import Record
+from chassis.db import Record, insert_rows
 from chassis.identity import Identity
 from chassis.rights import owned_by
 from chassis.tables import search_index
@@ -38,6 +37,10 @@ _FEW = 5
 
 _MANY = 1_500
 """From so many hits on, SQLite goes through the list in its order instead of sorting the hits."""
+
+_RENEW = "ON CONFLICT (noun, record_id) DO UPDATE SET " + ", ".join(
+    f"{name} = excluded.{name}" for name in ("title", "folded", "hint", "owner_id", "owner_path", "text")
+)
 
 Wanted = list[list[str]]
 """The words of a query; a record has to have one of each list, as the beginning of a word."""
@@ -78,11 +81,14 @@ def matching(session: Session, wanted: Wanted) -> ColumnElement[bool]:
     return func.search_vector(search_index.c.text).bool_op("@@")(cast(terms, TSQUERY))
 
 
-def among(session: Session, resource: Any, query: str, alone: bool) -> ColumnElement[bool]:
+def among(session: Session, actor: Identity, resource: Any, query: str, alone: bool) -> ColumnElement[bool]:
     """The condition on a resource's records for those that match; `alone` when the list has no other condition."""
     nouns, own_id = [resource.kind], resource.model.id
     wanted = read(session, nouns, query)
-    rows = search_index.c.noun == resource.kind, matching(session, wanted)
+    rows = [search_index.c.noun == resource.kind, matching(session, wanted)]
+    mine = owned_by(actor, actor.rule(resource.name).view, search_index.c.owner_id, search_index.c.owner_path)
+    if mine is not None:  # the list asks it of the records; asked here too, far fewer hits are looked at
+        rows.append(mine)
     if alone and session.get_bind().dialect.name == "sqlite" and hits(session, nouns, wanted, _MANY) >= _MANY:
         # asked for each row, so that the list is read in its order until the page is full
         return exists().where(search_index.c.record_id == own_id, *rows)
@@ -147,8 +153,7 @@ def _write(session: Session, rows: list[dict[str, Any]], gone: list[dict[str, An
     if not rows and not gone:
         return
     connection = session.connection()
-    if rows:
-        connection.execute(_UPSERTS[connection.dialect.name], rows)
+    insert_rows(connection, search_index, rows, _RENEW)
     for row in gone:
         here = search_index.c.noun == row["noun"], search_index.c.record_id == row["record_id"]
         connection.execute(delete(search_index).where(*here))
@@ -183,17 +188,6 @@ def renew(runtime: Any, resource: Any, batch: int = 500) -> None:
             found = session.scalars(wanted.where(model.id > last) if last else wanted).unique().all()
             _write(session, [_row(session, resource, record) for record in found], [])
             last = found[-1].id if len(found) == batch else None
-
-
-def _upsert(make: Any) -> Any:
-    """Built once: the row's values come as parameters."""
-    statement = make(search_index)
-    names = ("title", "folded", "hint", "owner_id", "owner_path", "text")
-    new = {name: statement.excluded[name] for name in names}
-    return statement.on_conflict_do_update(index_elements=["noun", "record_id"], set_=new)
-
-
-_UPSERTS = {"sqlite": _upsert(sqlite.insert), "postgresql": _upsert(postgresql.insert)}
 
 
 def words_of(parts: list[str]) -> list[str]:

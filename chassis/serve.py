@@ -10,7 +10,7 @@ from gunicorn.app.base import BaseApplication
 
 from chassis import logs
 from chassis import settings as environment
-from chassis.runtime import compose
+from chassis.runtime import begin_to_serve, compose
 
 
 class Server(BaseApplication):
@@ -51,9 +51,12 @@ def serve_service(name: str, bind: str, workers: int, threads: int) -> None:
         if name == "gateway":
             from importlib import import_module
 
-            return import_module("gateway.app").make_app(runtime)
-        from chassis.web import make_app
+            app = import_module("gateway.app").make_app(runtime)
+        else:
+            from chassis.web import make_app
 
-        return make_app(runtime)
+            app = make_app(runtime)
+        begin_to_serve()
+        return app
 
     Server(make, bind=bind, workers=workers, threads=threads, child_exit=_forget_worker, graceful_timeout=20).run()

@@ -256,6 +256,8 @@ search_index = Table(
     UniqueConstraint("noun", "record_id"),
 )
 Index("ix_search_index_folded", search_index.c.noun, search_index.c.folded)
+Index("ix_search_index_owner_id", search_index.c.noun, search_index.c.owner_id)
+Index("ix_search_index_owner_path", search_index.c.noun, search_index.c.owner_path)
 
 search_words = Table(
     "search_words",

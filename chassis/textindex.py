@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 from chassis import fields as f
 
 if TYPE_CHECKING:
     from chassis.resource import Resource
     from chassis.service import Service
+
+
+_SUFFIX = "_texts"
 
 
 def texts_of(resource: "Resource") -> list[str]:
@@ -28,11 +31,17 @@ def follow(connection: Connection, service: "Service") -> None:
         return
     connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
     for resource in service.resources:
-        _one(connection, resource.model.__tablename__, texts_of(resource))
+        if inspect(connection).has_table(resource.model.__tablename__):  # a kind may still be without its migration
+            _one(connection, resource.model.__tablename__, texts_of(resource))
+
+
+def is_own(name: str) -> bool:
+    """Whether an index of that name is made here, and by no migration."""
+    return name.endswith(_SUFFIX)
 
 
 def _one(connection: Connection, table: str, columns: list[str]) -> None:
-    name = f"ix_{table}_texts"
+    name = f"ix_{table}{_SUFFIX}"
     wanted = ", ".join(columns)
     query = text("SELECT obj_description(to_regclass(:name), 'pg_class')")
     known: Any = connection.scalar(query, {"name": f'"{name}"'})

@@ -34,7 +34,7 @@ from chassis.dberrors import DatabaseAway, guarded
 from chassis.inbox import Delivery, handle_all, set_aside
 from chassis.logs import log
 from chassis.relay import BusAway, Relay
-from chassis.runtime import Runtime, compose
+from chassis.runtime import Runtime, begin_to_serve, compose
 from chassis.settings import from_environment
 
 BATCH = 50
@@ -276,6 +276,7 @@ def main(service: str) -> None:
     signal.signal(signal.SIGINT, stop)
     if settings.metrics_port:
         serve_metrics(work, settings.metrics_port)
+    begin_to_serve()
     runner.start()
     log.info("worker started", service=service, pid=os.getpid())
     runner.wait()

@@ -14,7 +14,7 @@ from chassis import logs
 from chassis.bus.local import LocalBus
 from chassis.client import connect, register_local
 from chassis.migrate import migrate
-from chassis.runtime import Runtime, compose
+from chassis.runtime import Runtime, begin_to_serve, compose
 from chassis.serve import Server
 from chassis.settings import SERVICES, Settings
 from chassis.web import make_app as make_service_app
@@ -55,6 +55,7 @@ class Embedded:
 
     def start(self) -> Embedded:
         """Begin to hand events over and to run jobs."""
+        begin_to_serve()
         self.bus.start()
         self.gateway.services.pool.submit(self.gateway.services.permissions)  # the first request need not wait for it
         return self

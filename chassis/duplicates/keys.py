@@ -4,11 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, delete, or_
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import PASSIVE_NO_INITIALIZE, get_history
 
-from chassis.db import Child, Record
+from chassis.db import Child, Record, insert_rows
 from chassis.duplicates import folding
 from chassis.duplicates.declaration import Duplicates
 from chassis.duplicates.tables import duplicate_keys
@@ -134,11 +133,4 @@ def write(connection: Connection, stale: Sequence[tuple[str, str]], rows: Sequen
         table = duplicate_keys.c
         gone = [and_(table.noun == noun, table.record_id.in_(ids)) for noun, ids in by_noun.items()]
         connection.execute(delete(duplicate_keys).where(or_(*gone)))
-    if rows:
-        connection.execute(_INSERTS[connection.dialect.name], rows)
-
-
-_INSERTS: dict[str, Any] = {
-    "sqlite": sqlite.insert(duplicate_keys).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(duplicate_keys).on_conflict_do_nothing(),
-}
+    insert_rows(connection, duplicate_keys, rows, "ON CONFLICT DO NOTHING")

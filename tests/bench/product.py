@@ -103,6 +103,13 @@ class Product:
         """CPU seconds that the processes have used so far."""
         return sum(sum(member.cpu_times()[:2]) for _, member in self.members(pattern))
 
+    def rss(self, pattern: str = "") -> dict[str, float]:
+        """MiB of memory in use (resident set size) by the processes of each name."""
+        found: dict[str, float] = {}
+        for name, member in self.members(pattern):
+            found[name] = found.get(name, 0) + member.memory_info().rss / 2**20
+        return found
+
     def memory(self) -> dict[str, float]:
         """MiB that each process holds for itself (unique set size), its children included."""
         found: dict[str, float] = {}

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from chassis.tables import audit, jobs
 from chassis.transfer import chunks, rows
@@ -195,3 +195,18 @@ def test_what_is_exported_comes_in_again_as_it_was(harness: ServiceHarness, kind
     assert _counts(job) == (1, 0, 0, 0), job["errors"]
     after = _all(harness, kind)[0]
     assert {name: after[name] for name in fields.split(",")} == {name: before[name] for name in fields.split(",")}
+
+
+def test_rows_without_lists_are_written_together(harness: ServiceHarness) -> None:
+    def asked(count: int, mark: str) -> int:
+        rows = "\n".join(f"{mark} {n},Bútor,,," for n in range(count))
+        job = _upload(harness, f"name,industry,city,phone,email\n{rows}\n")
+        statements: list[str] = []
+        listener = lambda *a: statements.append(a[2])  # noqa: E731  # to be taken off again
+        event.listen(harness.runtime.database.engine, "before_cursor_execute", listener)
+        assert _counts(_run(harness, job)) == (count, 0, 0, 0)
+        event.remove(harness.runtime.database.engine, "before_cursor_execute", listener)
+        return len(statements)
+
+    asked(2, "Első")  # what is remembered is read
+    assert asked(5, "Kevés") == asked(60, "Sok")

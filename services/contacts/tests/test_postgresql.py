@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from chassis.migrate import migrate
 from chassis.settings import Settings
 from chassis.tables import metadata
 from services.contacts.base import Base
@@ -106,3 +107,14 @@ def emptied(server: ServiceHarness) -> ServiceHarness:
 def test_the_same_holds(emptied: ServiceHarness, case: Callable[[ServiceHarness], None]) -> None:
     assert emptied.runtime.database.engine.dialect.name == "postgresql"
     case(emptied)
+
+
+def test_texts_that_lists_filter_by_have_an_index_made_once(server: ServiceHarness) -> None:
+    query = text("SELECT oid::bigint, pg_get_indexdef(oid) FROM pg_class WHERE relname = 'ix_organizations_texts'")
+    with server.session() as session:
+        oid, shape = session.execute(query).one()
+    assert "name gin_trgm_ops" in shape
+    assert "email gin_trgm_ops" in shape
+    migrate(server.runtime)
+    with server.session() as session:
+        assert session.execute(query).one().oid == oid
