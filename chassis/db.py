@@ -114,9 +114,9 @@ class Projection:
 class Database:
     """One service's database. Writers on SQLite begin immediately, so that they queue up instead of failing midway."""
 
-    def __init__(self, url: str, *, service: Any = None, pool_size: int = 5) -> None:
+    def __init__(self, url: str, *, service: Any = None, settings: Any = None, pool_size: int = 5) -> None:
         self.url = make_url(url)
-        self.service = service
+        self.service, self.settings = service, settings
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._make_engine(pool_size)
         self._committed: list[Callable[[], None]] = []
@@ -138,7 +138,7 @@ class Database:
     def _session(self, actor: "Identity | None", info: dict[str, Any], writing: bool) -> Session:
         bind = self.engine.execution_options(kapocs_write=writing) if self.sqlite else self.engine
         session = Session(bind, expire_on_commit=False)
-        session.info.update(info, service=self.service, actor=actor)
+        session.info.update(info, service=self.service, settings=self.settings, actor=actor)
         return session
 
     @contextmanager

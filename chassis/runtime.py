@@ -90,7 +90,7 @@ class Runtime:
 def compose(name: str | Service, settings: Settings) -> Runtime:
     """Put a service (or the one of that name), its settings and its database together."""
     service = manifests.find(name) if isinstance(name, str) else name
-    database = Database(settings.database_url(service.name), service=service)
+    database = Database(settings.database_url(service.name), service=service, settings=settings)
     return Runtime(service, with_keys(settings), database)
 
 

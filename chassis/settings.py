@@ -36,6 +36,7 @@ class Settings:
     former_after_months: int = 24
     due_prospect_months: int = 24
     due_former_years: int = 8
+    erasure_four_eyes: bool = False
     cheap_passwords: bool = False
     database_urls: dict[str, str] = field(default_factory=dict)
     database_admin_url: str = "postgresql://postgres@127.0.0.1:5432/postgres"
@@ -92,6 +93,7 @@ def from_environment() -> Settings:
         former_after_months=int(_env("KAPOCS_FORMER_AFTER_MONTHS", "24")),
         due_prospect_months=int(_env("KAPOCS_DUE_PROSPECT_MONTHS", "24")),
         due_former_years=int(_env("KAPOCS_DUE_FORMER_YEARS", "8")),
+        erasure_four_eyes=_env("KAPOCS_ERASURE_FOUR_EYES") == "1",
         cheap_passwords=_env("KAPOCS_CHEAP_PASSWORDS") == "1",
         database_urls=_per_service("DATABASE_URL"),
         database_admin_url=_env("KAPOCS_DATABASE_ADMIN_URL", Settings.database_admin_url),

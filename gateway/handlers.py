@@ -14,9 +14,10 @@ from chassis.ids import is_id, new_id
 from chassis.privacy import ERASED
 from chassis.settings import SERVICES
 from gateway.own import bookmarks, known_owners, notifications
+from gateway.rights import who_may
 from gateway.users.models import User
 
-TITLES = ("title", "number", "name", "subject", "summary", "organization_name", "customer_name")
+TITLES = ("title", "number", "name", "people", "subject", "summary", "organization_name", "customer_name")
 REMINDING = ("Expiring",)
 ASSIGNING = ("Created", "Updated", "Assigned", "Changed", "Opened", "Converted", "Escalated")
 
@@ -79,6 +80,24 @@ def _title(data: dict[str, Any]) -> str:
     return next((str(data[name])[:300] for name in TITLES if data.get(name)), "")
 
 
+class PeopleDueSeen(Schema):
+    """How many people are due for deletion."""
+
+    people = fields.Integer(required=True)
+
+
+def tell_due(session: Session, event: Received) -> None:
+    """Tell those who decide about erasures; a notification that is still unread is brought up to date."""
+    n, title = notifications.c, str(event.data["people"])
+    deciders = who_may(session, "contacts.privacy_request", "approve")
+    unread = (n.event_type == event.type, n.read_at.is_(None), n.user_id.in_(deciders))
+    values = {"title": title, "at": event.time, "record_id": event.subject_id}
+    known = set(session.scalars(update(notifications).where(*unread).values(values).returning(n.user_id)))
+    for user_id in deciders:
+        if user_id not in known:
+            _notify(session, "contacts.privacy_request", event, user_id)
+
+
 class EvidenceSeen(Schema):
     """Which records of a service have lost their texts."""
 
@@ -96,5 +115,6 @@ def forget_titles(session: Session, event: Received) -> None:
 
 HANDLERS = {
     **{f"{service}.*": Handler(notify) for service in ("contacts", "sales", "inventory", "helpdesk", "activities")},
+    "contacts.PeopleDue": Handler(tell_due, PeopleDueSeen),
     **{f"{service}.PersonDataErased": Handler(forget_titles, EvidenceSeen) for service in SERVICES},
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import Select, event, insert, select, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, Session, selectinload
 
@@ -92,18 +92,32 @@ class Rights:
 
 def build(session: Session, user_id: str, known: Permissions) -> Identity | None:
     """Read a user with all that gives him rights."""
-    user = session.scalar(
+    user = session.scalar(_living().where(User.id == user_id))
+    return None if user is None else _identity(user, known)
+
+
+def who_may(session: Session, kind: str, verb: str) -> list[str]:
+    """The active users who may do something with records of a kind."""
+    known = {kind: frozenset({verb})}
+    return [user.id for user in session.scalars(_living()) if _identity(user, known).may(kind, verb)]
+
+
+def _living() -> Select[User]:
+    """Active users with all that gives them rights."""
+    return (
         select(User)
-        .where(User.id == user_id, User.deleted_at.is_(None), User.active.is_(True))
+        .where(User.deleted_at.is_(None), User.active.is_(True))
         .options(
             selectinload(User.profiles),
             selectinload(User.groups).selectinload(UserGroup.group).selectinload(Group.profiles),
             selectinload(User.role).selectinload(Role.profiles),
         )
     )
-    if user is None:
-        return None
-    given = [line.profile for line in (*user.role.profiles, *user.profiles)]
+
+
+def _identity(user: User, known: Permissions) -> Identity:
+    lines: list[Any] = [*user.role.profiles, *user.profiles]
+    given = [line.profile for line in lines]
     for membership in user.groups:
         if membership.group.deleted_at is None:
             given += [line.profile for line in membership.group.profiles]

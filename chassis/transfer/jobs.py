@@ -190,6 +190,7 @@ def _checked(session: Session, actor: Identity, resource: "Resource", headers: l
         "match": match,
         "mode": args["mode"],
         "dry_run": args["dry_run"],
+        "erased": args["erased"],
     }
 
 
@@ -274,6 +275,7 @@ def _show(session: Session, actor: Identity, resource: "Resource", job_id: str) 
         "match": row.options.get("match") or list(resource.match),
         "matchable": matchable(resource),
         "mode": row.options.get("mode"),
+        "erased": bool(row.options.get("erased")),
         "mended": row.options.get("mended", 0),
         "twins": row.options.get("twins") or {"count": 0, "first": []},
         "errors": row.errors[:_SHOWN_ERRORS],

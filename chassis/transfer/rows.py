@@ -16,6 +16,7 @@ from chassis.errors import DomainError, Forbidden
 from chassis.i18n import translator
 from chassis.identity import Identity
 from chassis.logs import log
+from chassis.privacy.recognising import Recogniser
 from chassis.rights import may_touch, visible
 from chassis.transfer.cells import Cells
 from chassis.transfer.reading import Row
@@ -66,6 +67,7 @@ class Importer:
         self.cells = Cells(session, actor, known, job.mapping, job.options["defaults"], job.headers)
         self.say = translator(actor.language, [session.info["service"].folder])
         self.columns = {path: column for column, path in job.mapping.items()}
+        self.erased = None if job.options.get("erased") else Recogniser(session)
         self.seen: Seen | None = None
         self._start()
 
@@ -104,6 +106,9 @@ class Importer:
             self._fail(row.line, errors)
             return None
         given = {name: value for name, value in data.items() if value is not None}
+        if self.erased is not None and (known := self.erased.found_in(given)):
+            self._fail(row.line, {path: [self.say(word) for word in words] for path, words in known.items()})
+            return None
         return Item(row.line, given, None if self.mode == "create" and self.seen is None else self._key(given))
 
     def _key(self, given: Data) -> Key | None:

@@ -19,6 +19,7 @@ class RunIn(f.Schema):
     match = f.Json(help="Fields by which an existing record is found, if not the usual ones.", example=["name"])
     mode = f.Choice(MODES, default="skip")
     dry_run = f.Flag(default=False)
+    erased = f.Flag(default=False, help="Take in rows with an e-mail address of somebody who was erased, too.")
 
 
 class TargetOut(f.Schema):
@@ -99,6 +100,7 @@ class ImportOut(PastImport):
     match = f.Json(help="Fields by which an existing record is found; the first with a value decides.")
     matchable = f.Json(help="Fields that `match` may have.")
     mode = f.Choice(MODES)
+    erased = f.Flag(help="Rows with an e-mail address of somebody who was erased are taken in.")
     mended = f.Integer(help="Rows in which a comma without quotes was taken for text.")
     twins = f.Json(help="Rows of a rehearsal that come twice in the file: `{count, first: [{row, of}]}`.")
     errors = f.Lines(RowError, required=True, help="The first hundred.")

@@ -125,6 +125,7 @@ def _show(kind: Json, found: Json, refused: str = "") -> Response:
         "modes": _modes(),
         "mode": found.get("mode") or "skip",
         "matchable": _matchable(kind, found),
+        "has_emails": any(field["type"] == "email" for field in found["fields"]),
         "undo_path": _undo_path(kind, found),
         "undone_path": f"/changes/{kind['service']}/{found['id']}" if found.get("undo") else None,
         "made_path": f"{base}?change={found['id']}",
@@ -200,10 +201,12 @@ def run(service: str, collection: str, job_id: str) -> Response:
 def _options(found: Json) -> Json:
     form = request.form
     options = {name: found[name] for name in ("mapping", "mode", "match", "defaults")}
+    options["erased"] = bool(found.get("erased"))
     if "mapped" in form:
         chosen = zip(found["headers"], form.getlist("path"), strict=False)
         options["mapping"] = {header: path for header, path in chosen if path}
         options["match"] = form.getlist("match") or found["match"]
+        options["erased"] = form.get("erased") == "1"
         options["mode"] = form.get("mode") if form.get("mode") in MODES else found.get("mode")
     dry_run = form.get("do") != "run"
     return {**options, "mode": options["mode"] or "skip", "match": options["match"] or None, "dry_run": dry_run}

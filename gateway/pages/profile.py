@@ -10,7 +10,7 @@ from gateway.auth import backend, forget_visitor
 from gateway.backend import BackendError
 from gateway.pages import kinds
 from gateway.pages.render import go, show
-from gateway.pages.words import _
+from gateway.pages.words import _, ngettext
 
 Json = dict[str, Any]
 
@@ -72,11 +72,15 @@ def notifications() -> Response:
     """What concerns the person, newest first."""
     found = backend().notifications(limit=100)
     reasons = {"contacts.ContractExpiring": _("This contract ends soon")}
-    rows = [
-        {**n, "href": kinds.address(n["kind"], n["record_id"]), "reason": reasons.get(n["event_type"])}
-        for n in found["data"]
-    ]
+    rows = [_shown(n, reasons) for n in found["data"]]
     return show("people/notifications.html", rows=rows, unread=found["unread"])
+
+
+def _shown(n: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
+    if n["event_type"] == "contacts.PeopleDue":  # of no record: a number, and where to read on
+        words = ngettext("%(n)s person is due for deletion", "%(n)s people are due for deletion", int(n["title"]))
+        return {**n, "title": words, "href": "/contacts/privacy/due", "reason": _("Retention rules")}
+    return {**n, "href": kinds.address(n["kind"], n["record_id"]), "reason": reasons.get(n["event_type"])}
 
 
 @pages.get("/notifications/count")

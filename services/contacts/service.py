@@ -12,6 +12,7 @@ from services.contacts.interactions.resource import INTERACTIONS
 from services.contacts.lifecycle.resource import STATUS_CHANGES
 from services.contacts.organizations.resource import ORGANIZATIONS
 from services.contacts.people.resource import PEOPLE
+from services.contacts.privacy.due import SCHEDULE as DUE
 from services.contacts.privacy.erasing import erase_chronicle
 from services.contacts.privacy.resource import PRIVACY_REQUESTS
 from services.contacts.schedules import SCHEDULES
@@ -41,7 +42,7 @@ service = Service(
     events=[*EVENTS, *SEGMENT_EVENTS],
     handlers=HANDLERS,
     merged=MERGED,
-    schedules=[*SCHEDULES, *following.SCHEDULES],
+    schedules=[*SCHEDULES, DUE, *following.SCHEDULES],
     jobs=following.JOBS,
     erase=erase_chronicle,
     icon="address-book",

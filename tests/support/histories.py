@@ -36,6 +36,7 @@ HISTORIES: dict[str, Sequence[Step]] = {
         Step("contacts.PersonDeleted", {"name": "Harmadik Béla"}),
     ),
     "contacts.contract": (Step("contacts.ContractExpiring"),),
+    "contacts.due_report": (Step("contacts.PeopleDue"),),
     "contacts.interaction": (
         Step("contacts.InteractionLogged"),
         Step("contacts.InteractionUpdated", {"subject": "Keretszerződés", "channel": "email"}),

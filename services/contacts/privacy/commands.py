@@ -62,7 +62,11 @@ def change_request(session: Session, actor: Identity, request: PrivacyRequest, d
 
 def approve_request(session: Session, actor: Identity, request_id: str, reason: str | None = None) -> PrivacyRequest:
     """Grant what is asked for."""
-    return _decide(session, actor, load(session, actor, PrivacyRequest, request_id, "approve"), "approved", reason)
+    request = load(session, actor, PrivacyRequest, request_id, "approve")
+    settings = session.info["settings"]
+    if settings.erasure_four_eyes and request.type == "erasure" and request.created_by == actor.user_id:
+        raise DomainError("four_eyes", "Somebody else than who took up an erasure has to approve it.", status=403)
+    return _decide(session, actor, request, "approved", reason)
 
 
 def refuse_request(session: Session, actor: Identity, request_id: str, reason: str) -> PrivacyRequest:

@@ -4,6 +4,7 @@ Both rules spare whoever consented to anything by mail, phone, post or SMS, whos
 and whom, or whose organization, anything happened with since.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -11,16 +12,20 @@ from sqlalchemy import ColumnElement, and_, case, false, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from chassis.days import add_months, today
+from chassis.events import emit
 from chassis.fields import show_time
-from chassis.identity import Identity
+from chassis.identity import SYSTEM, Identity
+from chassis.ids import new_id
 from chassis.resource import Args
 from chassis.rights import visible
 from chassis.runtime import Runtime
+from chassis.service import Schedule
 from chassis.settings import Settings
 from services.contacts.contracts.models import Contract
 from services.contacts.figures.models import CustomerFigures
 from services.contacts.people.models import FLAGS, Person
 from services.contacts.privacy.commands import receive_request
+from services.contacts.privacy.events import PeopleDue
 from services.contacts.privacy.models import OPEN, PrivacyRequest
 from services.contacts.projections import CustomerDocument
 
@@ -57,6 +62,28 @@ def make_requests(session: Session, actor: Identity, args: Args) -> dict[str, An
     return {"ids": [request.id for request in made]}
 
 
+def tell_due(runtime: Runtime) -> None:
+    """Say how many people are due for deletion, as long as there are any."""
+    rules = _rules(runtime.settings, today())
+    with runtime.transaction() as session:
+        people = _due(SYSTEM, rules).subquery()
+        number = session.scalar(select(func.count()).select_from(people)) or 0
+        if number:
+            emit(session, PeopleDue, _Report(new_id()), {"people": number})
+
+
+@dataclass(frozen=True)
+class _Report:
+    """What the event is about: the report of a day, which is kept nowhere."""
+
+    id: str
+    kind: str = "due_report"
+    version: int = 1
+
+
+SCHEDULE = Schedule("tell-due", every=86_400, run=tell_due)
+
+
 def _rules(settings: Settings, day: date) -> ColumnElement[str]:
     """Which rule a person falls under; null when none."""
     bought = or_(_own.last_purchase_on.is_not(None), _firm.last_purchase_on.is_not(None))
@@ -85,6 +112,13 @@ def _quiet(limit: date) -> ColumnElement[bool]:
 
 
 def _statement(actor: Identity, rules: ColumnElement[str], cursor: str | None) -> Any:
+    statement = _due(actor, rules)
+    if cursor:
+        statement = statement.where(Person.id > cursor)
+    return statement.order_by(Person.id).limit(PAGE + 1)
+
+
+def _due(actor: Identity, rules: ColumnElement[str]) -> Any:
     asked = select(PrivacyRequest.id).where(
         PrivacyRequest.person_id == Person.id, PrivacyRequest.type == "erasure", PrivacyRequest.status.in_(OPEN)
     )
@@ -102,8 +136,6 @@ def _statement(actor: Identity, rules: ColumnElement[str], cursor: str | None) -
         .where(Person.deleted_at.is_(None), rules.is_not(None), ~asked.exists(), ~contract.exists())
         .where(*(getattr(Person, flag).is_(False) for flag in FLAGS))
     )  # fmt: skip
-    if cursor:
-        statement = statement.where(Person.id > cursor)
     if (mine := visible(actor, "contacts.person", Person)) is not None:
         statement = statement.where(mine)
-    return statement.order_by(Person.id).limit(PAGE + 1)
+    return statement

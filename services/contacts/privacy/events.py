@@ -1,7 +1,7 @@
 """The events of privacy requests."""
 
 from chassis.events import EventType
-from chassis.fields import Choice, Date, Link, Schema, Text
+from chassis.fields import Choice, Date, Integer, Link, Schema, Text
 from chassis.privacy.erasing import EXAMPLE, ErasedData
 from services.contacts.privacy.models import STATUSES, TYPES
 
@@ -15,6 +15,12 @@ class RequestData(Schema):
     person_id = Link("contacts.person", required=True)
     due_on = Date()
     owner_id = Text()
+
+
+class PeopleDueData(Schema):
+    """How many people are due for deletion."""
+
+    people = Integer(required=True)
 
 
 _REQUEST = {
@@ -47,4 +53,11 @@ PersonErased = EventType(
     "its time. An e-mail address can be recognised as SHA-256 of the salt, a colon and the address in lower case.",
     EXAMPLE,
 )
-EVENTS = [PrivacyRequestCreated, PrivacyRequestUpdated, PersonErased]
+PeopleDue = EventType(
+    "contacts.PeopleDue",
+    PeopleDueData,
+    "%(people)s people are due for deletion",
+    "By the retention rules so many people are to be let go: said once a day as long as there are any.",
+    {"people": 3},
+)
+EVENTS = [PrivacyRequestCreated, PrivacyRequestUpdated, PersonErased, PeopleDue]

@@ -1,11 +1,16 @@
 """Privacy requests: who is erased with whom, and who is due for deletion."""
 
+import tempfile
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select, update
 
+from chassis.ids import new_id
 from chassis.merging.tables import merges
+from chassis.settings import Settings
 from chassis.tables import erasures
 from chassis.types import utc_now
 from services.contacts.figures.models import CustomerFigures
@@ -113,3 +118,53 @@ def test_the_report_shows_only_people_one_may_see(harness: ServiceHarness) -> No
     assert seller.request("POST", "/privacy-requests/due", {"ids": [ADMIN.user_id]}).status_code == 403
     nobody = harness.as_(contacts__person={"verbs": ["view"], "view": "all"})
     assert nobody.request("GET", "/privacy-requests/due").status_code == 403
+
+
+def test_with_four_eyes_somebody_else_has_to_approve_an_erasure() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        service = ServiceHarness("contacts", Settings(data_dir=Path(folder), erasure_four_eyes=True))
+        one = person(service, "Törlendő", "Éva")
+        other = service.as_(replace(ADMIN, user_id=new_id(), name="Nagy Béla"))
+        for kind, status in (("erasure", 403), ("access", 200)):
+            asked = service.post("/privacy-requests", {"type": kind, "person_id": one}).json["id"]
+            answer = service.request("POST", f"/privacy-requests/{asked}/approve", {})
+            assert answer.status_code == status, kind
+            if status == 403:
+                assert answer.json["code"] == "four_eyes"
+                assert other.post(f"/privacy-requests/{asked}/approve").json["status"] == "approved"
+        service.close()
+
+
+def tell_due(harness: ServiceHarness) -> None:
+    """What happens once a day."""
+    next(one for one in harness.runtime.service.schedules if one.name == "tell-due").run(harness.runtime)
+
+
+def test_how_many_are_due_is_said_while_there_are_any(harness: ServiceHarness) -> None:
+    tell_due(harness)
+    assert harness.events("contacts.PeopleDue") == []
+    for name in ("Egyik", "Másik"):
+        aged(harness, person(harness, name, "Éva"), 3)
+    tell_due(harness)
+    assert [event.data["people"] for event in harness.events("contacts.PeopleDue")] == [2]
+
+
+def test_an_old_list_does_not_bring_back_who_was_erased(harness: ServiceHarness) -> None:
+    erase(harness, person(harness, "Törölt", "Éva", emails=[{"email": "eva@regi.example"}]))
+    old = ("Törölt;EVA@regi.example;", "Új;uj@uj.example;", "Más;m@uj.example;eva@regi.example")
+    rows = "\n".join(("family_name;emails.email;Másik", *old))
+
+    def imported(**options: Any) -> dict[str, Any]:
+        job = harness.upload("/people/imports", "regi.csv", rows.encode()).json["id"]
+        mapping = {"family_name": "family_name", "emails.email": "emails.email", "Másik": "emails.2.email"}
+        harness.post(f"/people/imports/{job}/run", {"mapping": mapping, "mode": "create", **options})
+        harness.run_jobs()
+        return dict(harness.get(f"/people/imports/{job}").json)
+
+    first = imported()
+    assert (first["created"], first["failed"]) == (1, 2)
+    assert [(e["row"], e["field"]) for e in first["errors"]] == [(2, "emails.email"), (4, "emails.2.email")]
+    assert "erased" in first["errors"][0]["message"]
+    assert imported(dry_run=True)["failed"] == 2
+    again = imported(erased=True)
+    assert (again["created"], again["failed"], again["erased"]) == (3, 0, True)
