@@ -24,7 +24,7 @@ def test_a_reminder_reaches_the_owner_each_time(world: World) -> None:
 
 
 def test_those_who_decide_hear_how_many_are_due_and_one_unread_is_brought_up_to_date(world: World) -> None:
-    officer, seller2 = world.as_("privacy"), world.as_("seller2")
+    officer, seller2 = world.admin(), world.as_("seller2")
 
     def told(people: int) -> None:
         body = envelope("contacts.PeopleDue", {"people": people}, subject=f"due_report/{new_id()}", event_id=new_id())
