@@ -170,10 +170,7 @@ def _checked(session: Session, actor: Identity, resource: "Resource", headers: l
     """The options of a run; Invalid names what is unknown, doubled or missing in them."""
     known = targets(session, actor, resource)
     mapping, defaults, match = args["mapping"], args.get("defaults") or {}, args.get("match")
-    if not isinstance(mapping, dict) or not all(isinstance(path, str | None) for path in mapping.values()):
-        raise Invalid({"mapping": ["An object from column to field is needed."]})
-    if not isinstance(defaults, dict):
-        raise Invalid({"defaults": ["An object from field to value is needed."]})
+    mappings.check_shape(mapping)
     mapping = _numbered(known, {column: path for column, path in mapping.items() if path})
     say = translator(actor.language, [session.info["service"].folder])
     if problems := _mapping_problems(say, known, headers, mapping):

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from chassis.db import insert_into
-from chassis.errors import NotFound
+from chassis.errors import Invalid, NotFound
 from chassis.identity import Identity
 from chassis.ids import new_id
 from chassis.resource import Args, Reply
@@ -66,8 +66,15 @@ def named(session: Session, actor: Identity, noun: str) -> list[dict[str, Any]]:
     return [{"name": row.name, "mapping": row.mapping} for row in rows]
 
 
+def check_shape(mapping: Mapping[str, Any]) -> None:
+    """Invalid unless it goes from columns to fields, or to none."""
+    if not all(isinstance(path, str | None) for path in mapping.values()):
+        raise Invalid({"mapping": ["An object from column to field is needed."]})
+
+
 def keep(resource: "Resource", session: Session, actor: Identity, args: Args) -> dict[str, Any]:
     """Keep a mapping under a name; one of the same name is replaced."""
+    check_shape(args["mapping"])
     _forget(session, actor, resource.kind, args["name"])
     remember(session, actor, resource.kind, list(args["mapping"]), args["mapping"], {}, args["name"])
     return {"data": named(session, actor, resource.kind)}

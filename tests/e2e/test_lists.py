@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.e2e.desk import ADMIN_PASSWORD, Desk
+from tests.e2e.test_pages import violations
 
 
 def test_filter_sort_columns_and_saved_view(desk: Desk) -> None:
@@ -91,6 +92,7 @@ def test_inline_edit_history_and_putting_a_value_back(desk: Desk) -> None:
         page.locator("#fact-city").get_by_role("button", name="Save").click()
         expect(page.locator("#fact-city .value")).to_have_text(city)
     desk.open(f"/sales/leads/{lead}")
+    assert violations(desk) == []
     page.get_by_role("button", name=re.compile("restore City: Vác")).click()
     expect(page.locator("#fact-city .value")).to_have_text("Vác")
 

@@ -82,6 +82,9 @@ def test_a_mapping_is_remembered_and_may_be_named(harness: ServiceHarness) -> No
     kept = harness.request("PUT", "/organizations/import-mappings", {"name": "ERP", "mapping": job["mapping"]})
     assert kept.json["data"] == [{"name": "ERP", "mapping": job["mapping"]}]
     assert _upload(harness, "z\n1\n")["mappings"][0]["name"] == "ERP"
+    for wrong in (5, ["name"], {"Name": ["name"]}):
+        refused = harness.request("PUT", "/organizations/import-mappings", {"name": "Wrong", "mapping": wrong})
+        assert (refused.status_code, list(refused.json["errors"])) == (422, ["mapping"])
     assert harness.request("DELETE", "/organizations/import-mappings/ERP").status_code == 204
     assert harness.request("DELETE", "/organizations/import-mappings/ERP").status_code == 404
 
