@@ -74,6 +74,7 @@ def _kind(session: Session, resource: Resource, words: Translate, language: str)
             "search": bool(resource.search),
             "owner": resource.owned,
             "merge": resource.merged is not None,
+            "duplicates": resource.duplicates is not None,
         },
         "similar": _similar(resource),
     }
@@ -91,8 +92,7 @@ def _similar(resource: Resource) -> dict[str, Any] | None:
     rule = resource.duplicates
     if rule is None:
         return None
-    fields = list(dict.fromkeys((*(rule.parts or (rule.name,)), *rule.exact, *rule.near)))
-    return {"fields": fields, "email": rule.emails, "phone": rule.phones}
+    return {"fields": rule.told, "email": rule.emails, "phone": rule.phones}
 
 
 def fields_of(session: Session, resource: Resource, language: str) -> list[dict[str, Any]]:

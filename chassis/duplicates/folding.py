@@ -48,6 +48,12 @@ def number(text: str) -> str:
     return re.sub(r"[\W_]+", "", plain(text))
 
 
+def firm_number(text: str) -> str:
+    """What of a tax number names the firm: of a Hungarian one its first eight digits."""
+    plain_number = number(text)
+    return plain_number[:8] if re.fullmatch(r"\d{11}", plain_number) else plain_number.removeprefix("hu")
+
+
 def email(text: str) -> str:
     """An e-mail address in small letters; dots and what follows a plus mean nothing to Gmail."""
     local, at, domain = text.strip().lower().rpartition("@")

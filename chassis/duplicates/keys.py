@@ -23,6 +23,8 @@ def keys_of(rule: Duplicates, values: Mapping[str, Any]) -> list[Key]:
     """The keys of values: (what, key), each once. `values` has the record's fields, `emails` and `phones` as lists."""
     words = rule.words(str(values.get(rule.name) or ""))
     found = [*_names(rule, words), *_near(rule, words, values), *_exact(rule, values)]
+    if rule.firm and values.get(rule.firm):
+        found.append((rule.firm, " ".join(folding.firm_words(str(values[rule.firm])))))
     found += [(EMAIL, folding.email(text)) for text in values.get("emails") or () if text]
     found += [(PHONE, folding.phone(text)) for text in values.get("phones") or () if text]
     return list(dict.fromkeys((what, key[:_LONGEST]) for what, key in found if key))
@@ -67,7 +69,7 @@ def _near(rule: Duplicates, words: Sequence[str], values: Mapping[str, Any]) -> 
 
 def values_of(rule: Duplicates, record: Any) -> dict[str, Any]:
     """What a record's keys are made of."""
-    values = {name: getattr(record, name, None) for name in (rule.name, *rule.exact, *rule.near)}
+    values = {name: getattr(record, name, None) for name in (rule.name, *rule.told)}
     return {**values, "emails": list(_listed(record, rule.emails)), "phones": list(_listed(record, rule.phones))}
 
 

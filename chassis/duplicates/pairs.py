@@ -99,6 +99,7 @@ def _standing(actor: Identity, resource: Any, first: Any, second: Any, status: s
     conditions = [duplicate_pairs.c.noun == resource.kind, duplicate_pairs.c.status == status]
     for record in (first, second):
         conditions.append(record.deleted_at.is_(None))
+        conditions += [getattr(record, name).in_(values) for name, values in resource.duplicates.when.items()]
         if (mine := visible(actor, resource.name, record)) is not None:
             conditions.append(mine)
     return conditions

@@ -12,7 +12,7 @@ WARNED = 40
 """One who types a new record is told of others from this score on."""
 
 _EXACT, _EMAIL, _PHONE, _NEAR = 0.95, 0.8, 0.7, 0.5
-_FIRM, _PERSON = 0.78, 0.55
+_FIRM, _PERSON, _EMPLOYER = 0.78, 0.55, 0.6
 _ALIKE = 0.7
 
 Facts = Mapping[str, Set[str]]
@@ -38,6 +38,7 @@ def compare(rule: Duplicates, left: Facts, right: Facts) -> Likeness:
     """How likely the two are the same: each thing they share leaves less doubt, each number that differs more."""
     shared = [(_EXACT, field) for field in rule.exact if _meet(left, right, field)]
     shared += [(weight, what) for what, weight in ((EMAIL, _EMAIL), (PHONE, _PHONE)) if _meet(left, right, what)]
+    shared += [(_EMPLOYER, rule.firm)] if rule.firm and _meet(left, right, rule.firm) else []
     likeness = _names(rule, left, right)
     if likeness >= _ALIKE:
         shared.append((likeness * (_PERSON if rule.people else _FIRM), NAME))
@@ -75,7 +76,7 @@ def _against(rule: Duplicates, left: Facts, right: Facts, likeness: float) -> fl
     """What speaks against: a number that both have and that differs; an address shared by people of other names."""
     factor = 1.0
     for field in rule.exact:
-        if left.get(field) and right.get(field) and not _meet(left, right, field):
+        if field not in rule.given and left.get(field) and right.get(field) and not _meet(left, right, field):
             factor *= 0.6
     if rule.people and left.get(NAME) and right.get(NAME) and likeness < _ALIKE:
         factor *= 0.5

@@ -36,8 +36,7 @@ class SimilarList(f.Schema):
 def query_of(resource: Any) -> type[f.Schema]:
     """What may be told of a record that is being typed: a schema made of the fields of its declaration."""
     rule = resource.duplicates
-    names = dict.fromkeys((*(rule.parts or (rule.name,)), *rule.exact, *rule.near))
-    told: dict[str, Any] = {name: f.Text(300) for name in names}
+    told: dict[str, Any] = {name: f.Text(300) for name in rule.told}
     told |= {name: f.Text(254) for name in ("email", "phone")}
     told |= {"except_id": f.Link("", help="The record itself, when it is there already.")}
     noun = "".join(part.capitalize() for part in resource.kind.split("_"))
@@ -102,7 +101,7 @@ def _visible(session: Session, actor: Identity, resource: Any, ids: Sequence[str
 def facts_of(session: Session, resource: Any, ids: Sequence[str]) -> Mapping[str, Facts]:
     """The keys of some records by record, as far as they say how alike two are."""
     table, rule = duplicate_keys.c, resource.duplicates
-    telling = [keys.NAME, keys.EMAIL, keys.PHONE, *rule.exact, *(f"near.{name}" for name in rule.near)]
+    telling = [keys.NAME, keys.EMAIL, keys.PHONE, rule.firm, *rule.exact, *(f"near.{name}" for name in rule.near)]
     found: dict[str, dict[str, set[str]]] = {record_id: {} for record_id in ids}
     statement = select(table.record_id, table.what, table.key).where(
         table.noun == resource.kind, table.record_id.in_(ids), table.what.in_(telling)
@@ -116,8 +115,8 @@ def _shown(resource: Any, actor: Identity, record: Any, score: int, reasons: Seq
     hidden = actor.rule(resource.name).hidden
     hints = (
         str(value)
-        for name in resource.duplicates.near
-        if name not in hidden and not name.endswith("_id") and (value := getattr(record, name, None))
+        for name in (resource.duplicates.firm, *resource.duplicates.near)
+        if name and name not in hidden and not name.endswith("_id") and (value := getattr(record, name, None))
     )
     title = str(getattr(record, resource.title, None) or "")[:300]
     return {

@@ -28,7 +28,16 @@ def load_all(session: Session, actor: Identity, resource: Any, ids: Sequence[str
     found = {
         record_id: records.load(session, actor, resource.model, record_id, action) for record_id in sorted(ids)
     }  # fmt: skip
+    for record in found.values():
+        _check_state(resource, record)
     return [found[record_id] for record_id in ids]
+
+
+def _check_state(resource: Any, record: Any) -> None:
+    states = resource.duplicates.when if resource.duplicates else {}
+    if any(getattr(record, name) not in values for name, values in states.items()):
+        name = str(getattr(record, resource.title, "") or "")
+        raise DomainError("not_mergeable", "%(name)s is closed, so it cannot be merged.", name=name)
 
 
 def merge(

@@ -19,11 +19,12 @@ pages = Blueprint("merging", __name__)
 MOST = 5
 
 
-def _kind(service: str, collection: str) -> Json:
+def _kind(service: str, collection: str, ability: str = "merge") -> Json:
+    """The kind, if it has that ability: kinds that are not merged may still seek duplicates."""
     kind = kinds.at(service, collection)
-    if not kind["can"].get("merge"):
+    if not kind["can"].get(ability):
         abort(404)
-    if not backend().may(kind["kind"], "merge"):
+    if not backend().may(kind["kind"], "merge" if kind["can"].get("merge") else "edit"):
         abort(403)
     return kind
 
@@ -35,7 +36,7 @@ def _call(kind: Json, method: str, path: str, **more: Any) -> Any:
 @pages.get("/<service>/<collection>/duplicates")
 def duplicates(service: str, collection: str) -> Response:
     """The pairs, the likeliest first, and how far the newest scan is."""
-    kind = _kind(service, collection)
+    kind = _kind(service, collection, "duplicates")
     status = "distinct" if request.args.get("status") == "distinct" else "open"
     params = {"status": status, "total": "1", "limit": "25"}
     if cursor := request.args.get("cursor"):
@@ -63,7 +64,7 @@ def _pair(kind: Json, pair: Json) -> Json:
 @pages.post("/<service>/<collection>/duplicates/scan")
 def scan(service: str, collection: str) -> Response:
     """Look through all records once more."""
-    kind = _kind(service, collection)
+    kind = _kind(service, collection, "duplicates")
     _call(kind, "POST", "/duplicates/scans", json={})
     return go(kinds.path(kind, "duplicates"), _("All records are being compared. This page shows how far it is."))
 
@@ -71,7 +72,7 @@ def scan(service: str, collection: str) -> Response:
 @pages.post("/<service>/<collection>/duplicates/<pair>/<decision>")
 def decide(service: str, collection: str, pair: str, decision: str) -> Response:
     """Set a pair aside as two different records, or take that back."""
-    kind = _kind(service, collection)
+    kind = _kind(service, collection, "duplicates")
     if decision not in ("distinct", "reopen"):
         abort(404)
     _call(kind, "POST", f"/duplicates/{pair}/{decision}", json={})
@@ -113,7 +114,12 @@ def _choose(kind: Json, record_id: str) -> Response:
 
 
 def _compare(kind: Json, record_id: str, others: str, errors: Json | None = None, status: int = 200) -> Response:
-    seen = _call(kind, "GET", f"/{record_id}/merge", params={"others": others})
+    try:
+        seen = _call(kind, "GET", f"/{record_id}/merge", params={"others": others})
+    except BackendError as refusal:
+        if refusal.status != 409:
+            raise
+        return go(kinds.path(kind, record_id), refusal.detail)
     ids = [record["id"] for record in seen["records"]]
     by_name = kinds.fields(kind)
     rows = [

@@ -29,8 +29,3 @@ def eu_vat_number(text: str) -> str:
         return str(eu_vat.validate(text))
     except BadNumber as error:
         raise ValidationError("This is not a valid EU VAT number.") from error
-
-
-def firm_number(text: str) -> str:
-    """What of a tax number names the firm: its first eight digits; the rest is its VAT status and county."""
-    return re.sub(r"\D", "", text)[:8]

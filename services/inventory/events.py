@@ -3,6 +3,7 @@
 from chassis.events import EventType
 from chassis.fields import Choice, Currency, Flag, Lines, Link, Money, Number, Percent, Schema, Text
 from chassis.fields import LongText as LongTextField
+from services.inventory.merge_events import VendorMerged, VendorMergeUndone
 
 TYPES = ["goods", "service"]
 MOVEMENT_KINDS = ["opening", "receipt", "issue", "return", "correction", "transfer"]
@@ -265,4 +266,6 @@ EVENTS = [
     StockChanged,
     StockLow,
     GoodsReceived,
+    VendorMerged,
+    VendorMergeUndone,
 ]

@@ -5,9 +5,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from chassis.db import LongText as LongTextType
 from chassis.db import Record, SortText
+from chassis.duplicates import Duplicates, folding
 from chassis.fields import Country, Email, LongText, Schema, Text
 from chassis.resource import Resource
 from services.inventory.base import Base
+from services.inventory.merge_events import VendorMerged, VendorMergeUndone
 
 
 class Vendor(Record, Base):
@@ -17,6 +19,7 @@ class Vendor(Record, Base):
     kind = "vendor"
     code: Mapped[str | None] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(SortText(200), index=True)
+    tax_number: Mapped[str | None] = mapped_column(String(40))
     contact_name: Mapped[str | None] = mapped_column(String(120))
     contact_title: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(254), index=True)
@@ -36,6 +39,7 @@ class VendorSchema(Schema):
 
     code = Text(max=40, example="SZ-012", aliases=("supplier id", "vendor id"))
     name = Text(required=True, max=200, example="Alföldi Bútoripari Kft.")
+    tax_number = Text(max=40, filter=False, sort=False, example="12345676-2-41", aliases=("vat number",))
     contact_name = Text(max=120, filter=False, sort=False, section="Contact")
     contact_title = Text(max=120, filter=False, sort=False, section="Contact")
     email = Email(section="Contact")
@@ -64,4 +68,7 @@ VENDORS = Resource(
     search=("code", "name", "contact_name", "city", "email"),
     importable=True,
     match=("code", "name"),
+    merged=VendorMerged,
+    unmerged=VendorMergeUndone,
+    duplicates=Duplicates(exact={"tax_number": folding.firm_number}, emails="email", phones="phone", near=("city",)),
 )

@@ -191,3 +191,9 @@ INVOICE_OVERDUE: dict[str, Any] = {
     "document": INVOICE_ISSUED["document"],
     **OWNER,
 }
+LEAD_MERGED: dict[str, Any] = {
+    "merge_id": "0197a1b2-0000-7000-8000-0000000000c3",
+    "name": "Alma Kft.",
+    "merged": ["0197a1b2-0000-7000-8000-0000000000d2"],
+    "others": [{"id": "0197a1b2-0000-7000-8000-0000000000d2", "name": "Alma Kft"}],
+}

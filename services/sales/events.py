@@ -1,6 +1,7 @@
 """The events sales publishes."""
 
 from chassis.events import EventType
+from chassis.merging.events import merge_events
 from services.sales import event_data as data
 from services.sales import event_examples as examples
 
@@ -18,6 +19,7 @@ LeadConverted = EventType(
     summary="A lead became a customer with an opportunity; the ids of what is new are chosen here.",
     example=examples.LEAD_CONVERTED,
 )
+LeadMerged, LeadMergeUndone = merge_events("sales.Lead", "Leads", examples.LEAD_MERGED)
 OpportunityStageChanged = EventType(
     "sales.OpportunityStageChanged",
     schema=data.OpportunityData,
@@ -113,6 +115,8 @@ InvoiceOverdue = EventType(
 EVENTS = [
     LeadCreated,
     LeadConverted,
+    LeadMerged,
+    LeadMergeUndone,
     OpportunityStageChanged,
     OpportunityWon,
     OpportunityLost,

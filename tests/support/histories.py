@@ -57,7 +57,8 @@ HISTORIES: dict[str, Sequence[Step]] = {
     "sales.order": (Step("sales.OrderConfirmed"), Step("sales.OrderDelivered"), Step("sales.OrderCancelled")),
     "sales.invoice": (Step("sales.InvoiceIssued"), Step("sales.InvoiceOverdue"), Step("sales.InvoiceCancelled")),
     "sales.payment": (Step("sales.PaymentReceived"),),
-    "sales.lead": (Step("sales.LeadConverted"),),
+    "sales.lead": (Step("sales.LeadConverted"), Step("sales.LeadMerged"), Step("sales.LeadMergeUndone")),
+    "inventory.vendor": (Step("inventory.VendorMerged"), Step("inventory.VendorMergeUndone")),
     "helpdesk.ticket": (
         Step("helpdesk.TicketOpened"),
         Step("helpdesk.TicketUpdated"),

@@ -2,7 +2,6 @@
 
 from chassis.duplicates import Duplicates, folding
 from chassis.resource import Action, Resource, Route
-from services.contacts.checks import firm_number
 from services.contacts.events import OrganizationCreated, OrganizationDeleted, OrganizationUpdated
 from services.contacts.figures.purchases import organization_purchases, purchases_file
 from services.contacts.figures.queries import organization_figures
@@ -78,7 +77,7 @@ ORGANIZATIONS = Resource(
         ),
     ),
     duplicates=Duplicates(
-        exact={"tax_number": firm_number, "eu_vat_number": folding.number, "registry_number": folding.number},
+        exact={"tax_number": folding.firm_number, "eu_vat_number": folding.number, "registry_number": folding.number},
         emails="emails.email",
         phones="phones.number",
         near=("city",),

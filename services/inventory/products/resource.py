@@ -1,5 +1,6 @@
 """Products as a kind of record: routes, pages, actions, import."""
 
+from chassis.duplicates import Duplicates, folding
 from chassis.resource import Action, Resource
 from services.inventory.events import ProductCreated, ProductUpdated
 from services.inventory.products.commands import create_product, delete_product, update_product
@@ -27,6 +28,7 @@ PRODUCTS = Resource(
     updated=ProductUpdated,
     importable=True,
     match=("code", "name"),
+    duplicates=Duplicates(exact={"code": folding.number, "barcode": folding.number}, given=("code",)),
     order=10,
     actions=(
         Action(
