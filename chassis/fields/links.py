@@ -11,13 +11,17 @@ from chassis.ids import is_id
 
 
 class Link(Described, ma.fields.String):
-    """The id of another record, of this or another service; `label_field` holds its name."""
+    """The id of another record, of this or another service; `label_field` holds its name.
+
+    `named`: the service has no copy of such records, so who sets the link gives the name with it.
+    """
 
     type_name = "link"
     sample = "01932f6e-7c00-7000-8000-000000000000"
 
-    def __init__(self, to: str, label_field: str | None = None, **kwargs: Any) -> None:
-        super().__init__(extra={"link": to, "label_field": label_field, **kwargs.pop("extra", {})}, **kwargs)
+    def __init__(self, to: str, label_field: str | None = None, *, named: bool = False, **kwargs: Any) -> None:
+        known = {"link": to, "label_field": label_field} | ({"named": True} if named else {})
+        super().__init__(extra={**known, **kwargs.pop("extra", {})}, **kwargs)
 
     def deserialize(self, value: Any, attr: str | None = None, data: Any = None, **kwargs: Any) -> Any:
         return super().deserialize(value or None, attr, data, **kwargs)

@@ -23,7 +23,11 @@ BASE = "/contacts/<any(organizations,people):collection>/<record_id>"
 TALK = "contacts.interaction"
 # The fields of the quick form: those always there, and those that unfold.
 FIRST = ("channel", "subject", "text")
-REST = ("direction", "happened_at", "minutes", "asked", "agreed", "next_step", "next_step_on")
+REST = (
+    "direction", "happened_at", "minutes", "ticket_id", "opportunity_id", "asked", "agreed", "next_step",
+    "next_step_on",
+)  # fmt: skip
+SUBJECTS = {"ticket_id", "opportunity_id"}
 
 
 def extras(kind: Json, found: Json) -> Json:
@@ -106,7 +110,7 @@ def talk_form(kind: Json) -> Json | None:
     fields = kinds.fields(backend().kind(TALK))
     return {
         "first": [fields[name] for name in FIRST],
-        "rest": [fields[name] for name in REST],
+        "rest": [fields[name] for name in REST if name not in SUBJECTS or _pickable(fields[name])],
         "person": fields["person_id"] if kind["kind"] == "contacts.organization" else None,
         "icons": glance.TALK_ICONS,
         "values": {"channel": "phone"},
@@ -114,6 +118,11 @@ def talk_form(kind: Json) -> Json | None:
         "errors": {},
         "open": False,
     }
+
+
+def _pickable(field: Json) -> bool:
+    """Whether this person may see what the field points to."""
+    return backend().may(field["link"], "view")
 
 
 @pages.post(f"{BASE}/talk")

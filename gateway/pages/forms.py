@@ -30,7 +30,7 @@ def read(fields: list[Json], form: MultiDict[str, str], partial: bool = False) -
             if field.get("custom"):
                 custom |= _custom(field, form)
             else:
-                data[name] = one(field, form)
+                data |= _named(field, one(field, form))
     return {**data, "custom": custom} if custom else data
 
 
@@ -39,11 +39,23 @@ def _custom(field: Json, form: MultiDict[str, str]) -> Json:
     name, value = kinds.own_name(field), one(field, form)
     if field["type"] != "link" or not value:
         return {name: value}
+    found = _title(field["link"], value)
+    return {name: value, f"{name}.label": found} if found else {name: value}
+
+
+def _named(field: Json, value: Any) -> Json:
+    """A field's value; with the name of what it points to, where its service cannot know that."""
+    if not field.get("named"):
+        return {field["name"]: value}
+    return {field["name"]: value, field["label_field"]: _title(field["link"], value) if value else None}
+
+
+def _title(kind: str, record_id: str) -> str | None:
+    """What a record is called; None where it is not to be seen: what is wrong with a link, its service says."""
     try:
-        other = backend().kind(field["link"])
-        return {name: value, f"{name}.label": kinds.title(other, backend().get(field["link"], value))}
-    except BackendError:  # what is wrong with the link, its service says
-        return {name: value}
+        return kinds.title(backend().kind(kind), backend().get(kind, record_id))
+    except BackendError:
+        return None
 
 
 def one(field: Json, form: MultiDict[str, str], key: str | None = None) -> Any:

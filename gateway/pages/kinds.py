@@ -165,7 +165,7 @@ def link_label(field: Json, record: Json) -> str:
     """The name of what a link points to."""
     name = str(field.get("label_field") or "")
     label = (record.get("custom") or {}).get(name.removeprefix("custom.")) if field.get("custom") else record.get(name)
-    if field.get("custom") and not label:
+    if (field.get("custom") or field.get("named")) and not label:
         return f"…{str(value(field, record) or '')[-6:]}"
     return str(label or record.get(field["name"]) or "")
 

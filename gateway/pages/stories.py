@@ -6,6 +6,7 @@ from typing import Any
 
 from chassis.i18n import with_articles
 from gateway.auth import backend
+from gateway.backend import BackendError
 from gateway.pages import formats, glance, kinds
 from gateway.pages.words import _
 
@@ -20,6 +21,7 @@ COLOURS = (
 )
 MONEY = {"total", "amount", "net_total", "vat_total", "open_total", "paid", "due", "price", "estimated_value", "value"}
 TALK = "contacts.interaction"
+SUBJECTS = {"ticket": "helpdesk.ticket", "opportunity": "sales.opportunity"}
 DETAILS = ("text", "asked", "agreed", "next_step")
 
 
@@ -48,6 +50,7 @@ def entry(row: Json, record_id: str) -> Json:
         "colour": colour(row["type"]),
         "details": _details(described, data) if row["type"].endswith("InteractionLogged") else [],
         "with": _company(data, record_id) if talk else None,
+        "about": [named for about, named in (row.get("about") or {}).items() if talk and about != record_id],
         "files": [
             {**f, "href": f"/contacts/interactions/{subject_id}/files/{f['id']}"} for f in row.get("files") or []
         ],
@@ -65,6 +68,32 @@ def _company(data: Json, record_id: str) -> str:
     """With whom a talk was, unless it is their own page."""
     person = data.get("person_name") if data.get("person_id") != record_id else None
     return str(person or "")
+
+
+def add_subjects(rows: list[Json]) -> list[Json]:
+    """The rows with the records their talks were about, by the names they have now; none that one may not see."""
+    for noun, kind in SUBJECTS.items():
+        ids = {row["data"][f"{noun}_id"] for row in rows if _of_talk(row) and row["data"].get(f"{noun}_id")}
+        for record_id, name in _names(kind, ids).items():
+            for row in rows:
+                if (row.get("data") or {}).get(f"{noun}_id") == record_id and _of_talk(row):
+                    row.setdefault("about", {})[record_id] = (name, kinds.address(kind, record_id))
+    return rows
+
+
+def _of_talk(row: Json) -> bool:
+    return str(row.get("subject")).startswith(f"{TALK}:") and bool(row.get("data"))
+
+
+def _names(kind: str, ids: set[str]) -> dict[str, str]:
+    if not ids or not backend().may(kind, "view"):
+        return {}
+    try:
+        found = backend().list(kind, {"filter[id][in]": ",".join(sorted(ids)), "limit": str(len(ids))})
+    except BackendError:
+        return {}
+    described = backend().kind(kind)
+    return {row["id"]: kinds.title(described, row) for row in found["data"]}
 
 
 def words(event_type: str, data: Json, described: Json | None = None) -> str:

@@ -33,7 +33,7 @@ def timeline(service: str, collection: str, record_id: str) -> Response:
     cursor = {"cursor": c} if (c := request.args.get("cursor")) else {}
     try:
         page = backend().timeline(kind["kind"], record_id, {"limit": "20", **wanted, **cursor})
-        entries = [stories.entry(row, record_id) for row in page["data"]]
+        entries = [stories.entry(row, record_id) for row in stories.add_subjects(page["data"])]
         context |= {"days": _by_day(entries, request.args.get("after")), "more": page.get("next")}
         context["last_day"] = entries[-1]["day"] if entries else request.args.get("after", "")
     except Unavailable:

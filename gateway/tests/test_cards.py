@@ -191,3 +191,21 @@ def test_the_people_of_an_organization_are_listed_once(pages: World, client: Any
     assert "Egyszeri" in members
     assert f'href="/contacts/people/new?organization_id={firm}' in members
     assert "Egyszeri" not in client.get(f"{at}/related", headers=PART).get_data(as_text=True)
+
+
+def test_a_talk_says_what_it_was_about_and_stands_there_too(pages: World, client: Any, firm: str) -> None:
+    manager = pages.as_("manager")
+    deal = manager.post("/sales/opportunities", {"name": "Székek a tárgyalóba", "customer_id": firm})["id"]
+    pages.settle()
+    page = client.get(f"/contacts/interactions/new?opportunity_id={deal}&organization_id={firm}").get_data(as_text=True)
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token, "channel": "phone", "subject": "Hány szék kell?", "organization_id": firm}
+    made = client.post("/contacts/interactions/new", data={**form, "opportunity_id": deal})
+    assert made.status_code == 303
+    assert "Székek a tárgyalóba" in client.get(made.headers["Location"]).get_data(as_text=True)
+    pages.settle()
+    there = client.get(f"/sales/opportunities/{deal}/timeline", headers=PART).get_data(as_text=True)
+    here = client.get(f"/contacts/organizations/{firm}/timeline", headers=PART).get_data(as_text=True)
+    assert "Hány szék kell?" in there
+    assert f'href="/sales/opportunities/{deal}">Székek a tárgyalóba</a>' in here
+    assert f'href="/sales/opportunities/{deal}"' not in there

@@ -204,6 +204,9 @@ class InteractionData(Schema):
     person_id = Link("contacts.person")
     person_name = Text()
     people_ids = List(String())
+    ticket_id = Link("helpdesk.ticket")
+    ticket_name = Text()
+    opportunity_id = Link("sales.opportunity")
     owner_id = Text()
     owner_name = Text()
 
@@ -286,6 +289,9 @@ _TALK = {
     "person_id": "0197a1b2-0000-7000-8000-0000000000b1",
     "person_name": "dr. Szabó Júlia",
     "people_ids": [],
+    "ticket_id": None,
+    "ticket_name": None,
+    "opportunity_id": "0197a1b2-0000-7000-8000-0000000000c1",
     "owner_id": "0197a1b2-0000-7000-8000-000000000001",
     "owner_name": "Nagy Eszter",
 }

@@ -38,10 +38,30 @@ def load(api: Api) -> None:
             _take(agent, ticket["id"], step)
         if case.article:
             _publish(agent, agent.post(f"/helpdesk/tickets/{ticket['id']}/make-article", {}), case.article)
+    _talk_about(api)
     for writing in ARTICLES:
         article = agent.post("/helpdesk/articles", _article(writing, products))
         if writing.published:
             agent.post(f"/helpdesk/articles/{article['id']}/publish", {})
+
+
+def _talk_about(api: Api) -> None:
+    """Calls with customers, about a ticket of theirs and a deal with them."""
+    [ticket] = api.get(
+        "/helpdesk/tickets", {"limit": "1", "sort": "created_at", "filter[organization_id][empty]": "0"}
+    )["data"]
+    [deal] = api.get("/sales/opportunities", {"limit": "1", "sort": "created_at", "filter[customer_id][empty]": "0"})[
+        "data"
+    ]
+    seller = api.as_("manager")
+    call = {"channel": "phone", "direction": "incoming", "organization_id": ticket["organization_id"], "minutes": 6}
+    words = {"subject": "Hol tart a bejelentésük?", "text": "Megkérdezték, hol tart; visszahívást ígértünk."}
+    seller.post("/contacts/interactions", {**call, **words, "ticket_id": ticket["id"], "ticket_name": ticket["number"]})
+    call = {"channel": "meeting", "direction": "outgoing", "organization_id": deal["customer_id"], "minutes": 45}
+    words = {"subject": "Egyeztetés az ajánlatról", "agreed": "A jövő héten döntenek."}
+    seller.post(
+        "/contacts/interactions", {**call, **words, "opportunity_id": deal["id"], "opportunity_name": deal["name"]}
+    )
 
 
 def _by(page: Any, key: str, value: str) -> dict[str, str]:

@@ -98,7 +98,10 @@ class World:
         lead = {"family_name": MARK, "given_name": "Aladár", "email": EMAIL, "phone": PHONE, "description": MARK}
         self.lead = api.post("/sales/leads", lead)["id"]
         deal = {"name": f"Üzlet {MARK}", "person_id": self.person, "description": f"leírás {MARK}"}
-        api.post("/sales/opportunities", deal)
+        made = api.post("/sales/opportunities", deal)
+        firm = api.post("/contacts/organizations", {"name": "Tisza Kft."})["id"]
+        about = {"opportunity_id": made["id"], "opportunity_name": made["name"]}
+        api.post("/contacts/interactions", {"channel": "phone", "subject": "Ár", "organization_id": firm, **about})
         line = {"description": f"tétel {MARK}", "quantity": "1", "unit_price": "1000", "vat_rate": "27"}
         for path in ("quotes", "orders"):
             api.post(f"/sales/{path}", {"person_id": self.person, "notes": f"megjegyzés {MARK}", "lines": [line]})

@@ -12,12 +12,14 @@ from chassis.users import is_active
 from services.contacts.interactions.models import Interaction
 from services.contacts.organizations.models import Organization
 from services.contacts.people.models import Person
+from services.contacts.projections import CustomerDocument
 
 
 def log_interaction(session: Session, actor: Identity, data: dict[str, Any]) -> Interaction:
     """Note a talk with an organization, a person, or a person of an organization the writer may see."""
     data["happened_at"] = data.get("happened_at") or utc_now()
     _check_company(session, actor, data)
+    _name_subjects(session, data)
     return create(session, actor, Interaction, _with_partners(session, actor, data))
 
 
@@ -31,7 +33,25 @@ def change_interaction(
     if "happened_at" in data and data["happened_at"] is None:
         raise Invalid({"happened_at": ["This is needed."]})
     _check_company(session, actor, data)
+    _name_subjects(session, data, interaction)
     return update(session, actor, interaction, data)
+
+
+def _name_subjects(session: Session, data: dict[str, Any], known: Interaction | None = None) -> None:
+    """What a talk was about goes by the name that came with its id; a ticket's number is known here anyway."""
+    for noun in ("ticket", "opportunity"):
+        given = data.pop(f"{noun}_name", None)
+        if f"{noun}_id" not in data:
+            continue
+        record_id = data[f"{noun}_id"]
+        same = known is not None and getattr(known, f"{noun}_id") == record_id
+        if not record_id or given or not same:
+            data[f"{noun}_name"] = (given or _number(session, record_id)) if record_id else None
+
+
+def _number(session: Session, record_id: str) -> str | None:
+    found = session.get(CustomerDocument, record_id)
+    return found.number if found else None
 
 
 def _check_company(session: Session, actor: Identity, data: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ class Interaction(Record, Base):
         Index("ix_interactions_person_happened", "person_id", "happened_at"),
     )
     kind = "interaction"
+    audit_hidden = frozenset({"opportunity_name"})  # often called after a person; its own service knows when to forget
 
     channel: Mapped[str] = mapped_column(String(20), index=True)
     direction: Mapped[str | None] = mapped_column(String(10), index=True)
@@ -36,6 +37,10 @@ class Interaction(Record, Base):
     next_step_done: Mapped[bool] = mapped_column(index=True, default=False)
     organization_id: Mapped[str | None] = mapped_column(Id, ForeignKey("organizations.id"), index=True)
     person_id: Mapped[str | None] = mapped_column(Id, ForeignKey("people.id"), index=True)
+    ticket_id: Mapped[str | None] = mapped_column(Id, index=True)
+    ticket_name: Mapped[str | None] = mapped_column(String(60))
+    opportunity_id: Mapped[str | None] = mapped_column(Id, index=True)
+    opportunity_name: Mapped[str | None] = mapped_column(String(200))
 
     participants: Mapped[list["Participant"]] = relationship(
         cascade="all, delete-orphan", order_by="Participant.position", back_populates="interaction"

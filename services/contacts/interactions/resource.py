@@ -34,5 +34,5 @@ INTERACTIONS = Resource(
     restored=InteractionUpdated,
     related=related,
     prefetch=("participants", "colleagues"),
-    erasure=Erasure(sole=True),
+    erasure=Erasure(sole=True, keep=("ticket_name",)),
 )

@@ -36,6 +36,12 @@ class InteractionSchema(Schema):
     organization_name = Text(read_only=True, hidden=True, filter=False, sort=False)
     person_id = Link("contacts.person", label_field="person_name")
     person_name = Text(read_only=True, hidden=True, filter=False, sort=False)
+    ticket_id = Link("helpdesk.ticket", label_field="ticket_name", named=True, label="About the ticket", sort=False)
+    ticket_name = Text(60, hidden=True, filter=False, sort=False, label="Number of the ticket")
+    opportunity_id = Link(
+        "sales.opportunity", label_field="opportunity_name", named=True, label="About the opportunity", sort=False
+    )
+    opportunity_name = Text(200, hidden=True, filter=False, sort=False, label="Name of the opportunity")
     text = LongText(label="What was said")
     asked = LongText(label="What was asked", help="The customer's exact request")
     agreed = LongText(label="What was agreed")

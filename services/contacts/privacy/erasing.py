@@ -9,6 +9,7 @@ from chassis.fields import Link, Schema
 from chassis.privacy import Subject
 from chassis.records import announce, lookup
 from chassis.settings import SERVICES
+from services.contacts.interactions.models import Interaction
 from services.contacts.privacy.models import PrivacyRequest
 from services.contacts.projections import CustomerDocument, PurchaseLine
 from services.contacts.timeline.models import TimelineEntry
@@ -48,8 +49,9 @@ def erase_chronicle(session: Session, subject: Subject) -> None:
 
 
 def note_evidence(session: Session, event: Received) -> None:
-    """Keep what a service did for a request, and take its erased records out of the timeline."""
+    """Keep what a service did for a request, and take its erased records out of the timeline and the names of links."""
     forget_in_timeline(session, event.data["records"])
+    forget_names(session, event.data["records"])
     request = lookup(session, PrivacyRequest, event.data["request_id"], lock=True)
     if request is None:
         return
@@ -67,6 +69,20 @@ def forget_in_timeline(session: Session, refs: list[str]) -> None:
             update(TimelineEntry)
             .where(TimelineEntry.event_id.in_(events.scalar_subquery()))
             .values(_EMPTY)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def forget_names(session: Session, refs: list[str]) -> None:
+    """Forget how opportunities were called whose texts have been erased: talks about them kept the name."""
+    kind = "sales.opportunity:"
+    ids = [ref.removeprefix(kind) for ref in refs if ref.startswith(kind)]
+    for at in range(0, len(ids), 400):
+        about = Interaction.opportunity_id.in_(ids[at : at + 400])
+        session.execute(
+            update(Interaction)
+            .where(about)
+            .values(opportunity_name=None, version=Interaction.version + 1)
             .execution_options(synchronize_session=False)
         )
 
