@@ -147,9 +147,13 @@ class Reverter:
         if self.changed:
             raise Kept(CHANGED, fields=", ".join(dict.fromkeys(self.changed)))
         # what only follows from other fields has followed them by now
-        stuck = [name for name, old in self.fixed.items() if readable(getattr(self.record, name, None)) != old]
+        moments: frozenset[str] = getattr(self.record, "moments", frozenset())
+        stuck = [name for name in self.fixed if name not in moments and self._differs(name)]
         if stuck:
             raise Kept(FIXED, fields=", ".join(map(self._label, stuck)))
+
+    def _differs(self, name: str) -> bool:
+        return bool(readable(getattr(self.record, name, None)) != self.fixed[name])
 
     def _own(self, changes: Mapping[str, Pair]) -> dict[str, Any]:
         data: dict[str, Any] = {}

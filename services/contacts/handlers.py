@@ -33,6 +33,7 @@ from services.contacts.projections import (
     see_ticket,
 )
 from services.contacts.segments.following import touch
+from services.contacts.sources.leads import source_of_lead
 from services.contacts.timeline.commands import file_event
 
 
@@ -62,19 +63,25 @@ class LeadConvertedSeen(Schema):
     organization = ma.Nested(PartySeen, allow_none=True, load_default=None, unknown=EXCLUDE)
     person = ma.Nested(PartySeen, allow_none=True, load_default=None, unknown=EXCLUDE)
     owner_id = Link("gateway.user")
+    source = Text()
 
 
 def take_up_lead(session: Session, event: Received) -> None:
     """Make the organization and person of a converted lead, under the ids sales chose; known ones stay as they are."""
     organization, person = event.data["organization"], event.data["person"]
+    if not any(party and party["new"] for party in (organization, person)):
+        return
+    day = event.time.astimezone().date()
+    common = _owner(session, event)
+    common["source_id"] = source_of_lead(session, event.identity, event.data["source"], day)
     if organization and organization["new"] and lookup(session, Organization, organization["id"]) is None:
-        data = _organization(organization) | _owner(session, event)
+        data = _organization(organization) | common
         if has_bought(session, organization["id"]):
             data["status"] = "active"
         create_organization(session, event.identity, data)
     if person and person["new"] and lookup(session, Person, person["id"]) is None:
         employer = lookup(session, Organization, organization["id"]) if organization else None
-        data = _person(person) | _owner(session, event) | {"organization_id": employer.id if employer else None}
+        data = _person(person) | common | {"organization_id": employer.id if employer else None}
         create_person(session, event.identity, data)
 
 

@@ -48,8 +48,8 @@ def note_status(
 
 
 def enter(status: str, customer_since: date | None) -> dict[str, Any]:
-    """The columns that go with a state entered now; the day of the first purchase stays."""
-    since = customer_since or (today() if status == "active" else None)
+    """The columns that go with a state entered now; the day of the first purchase stays, but a prospect has none."""
+    since = None if status == "prospect" else customer_since or (today() if status == "active" else None)
     return {"status": status, "status_since": utc_now(), "customer_since": since}
 
 

@@ -19,6 +19,7 @@ class Organization(Record, Tagged, Base):
 
     __tablename__ = "organizations"
     kind = "organization"
+    moments = frozenset({"status_since"})
 
     name: Mapped[str] = mapped_column(SortText(200), index=True)
     code: Mapped[str | None] = mapped_column(String(40), unique=True)

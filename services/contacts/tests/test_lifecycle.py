@@ -93,3 +93,25 @@ def test_an_organization_entered_in_a_state_has_that_in_its_history(harness: Ser
     made = _make(harness, status=status, customer_since="2019-05-01")
     assert _history(harness, made) == [(None, status, "entry", None, "Kiss Anna")]
     assert harness.get(f"/organizations/{made}").json["customer_since"] == "2019-05-01"
+
+
+def test_an_undo_is_a_change_of_the_life_cycle_too(harness: ServiceHarness) -> None:
+    made = _make(harness)
+    change = harness.patch(f"/organizations/{made}", {"status": "active"}).headers["X-Request-Id"]
+    done = harness.post(f"/changes/{change}/undo").json
+    assert (done["undone"], done["conflicts"]) == (1, [])
+    assert [row[:3] for row in _history(harness, made)] == [
+        ("prospect", "active", "hand"),
+        ("active", "prospect", "hand"),
+    ]
+    assert harness.get(f"/organizations/{made}").json["customer_since"] is None
+    assert len(harness.events("contacts.OrganizationStatusChanged")) == 2
+
+
+def test_a_merge_that_changes_it_and_its_undoing_leave_their_rows(harness: ServiceHarness) -> None:
+    made, other = _make(harness), _make(harness, status="former")
+    harness.post(f"/organizations/{made}/merge", {"others": [other], "fields": {"status": other}})
+    merge = harness.get(f"/organizations/{made}/merges").json["data"][0]["id"]
+    harness.post(f"/organizations/{made}/merges/{merge}/undo")
+    rows = [row[:2] for row in _history(harness, made)]
+    assert rows == [("prospect", "former"), ("former", "prospect")]

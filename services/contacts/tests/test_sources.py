@@ -68,3 +68,32 @@ def test_a_source_that_is_not_there_and_bad_days_are_refused_by_name(harness: Se
     days = {"valid_from": "2026-02-01", "valid_until": "2026-01-01"}
     answer = harness.request("POST", "/sources", {"name": "x", **days})
     assert (answer.status_code, list(answer.json["errors"])) == (422, ["valid_until"])
+
+
+def _converted(harness: ServiceHarness, source: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
+    ids = new_id(), new_id()
+    organization = {"id": ids[0], "new": True, "name": "Bakony Panzió Bt."}
+    person = {"id": ids[1], "new": True, "name": "Horváth Ádám", "family_name": "Horváth"}
+    data = {"name": "Bakony", "organization": organization, "person": person, "source": source}
+    assert harness.deliver("sales.LeadConverted", data, subject=f"lead/{new_id()}").value == "handled"
+    return harness.get(f"/organizations/{ids[0]}").json, harness.get(f"/people/{ids[1]}").json
+
+
+def test_a_converted_lead_brings_its_source(harness: ServiceHarness) -> None:
+    fair = {"name": "Construma", "channel": "event", "valid_from": "2020-01-01", "cost": "100000"}
+    running = harness.post("/sources", fair).json["id"]
+    harness.post("/sources", {"name": "Régi vásár", "channel": "event", "valid_until": "2019-12-31"})
+    organization, person = _converted(harness, "event")
+    assert (organization["source_id"], person["source_id"]) == (running, running)
+    harness.post(f"/organizations/{organization['id']}/set-status", {"status": "active"})
+    [row] = harness.get(f"/sources/report?source_id={running}").json["data"]
+    assert (row["organizations"], row["people"], row["won"], row["cost_per_customer"]) == (1, 1, 1, "100000.00")
+
+
+def test_where_no_single_source_fits_it_is_the_general_one(harness: ServiceHarness) -> None:
+    for name in ("Első vásár", "Második vásár"):
+        harness.post("/sources", {"name": name, "channel": "event"})
+    assert [_converted(harness, "event")[0]["source_name"] for _ in range(2)] == ["Rendezvény", "Rendezvény"]
+    assert _converted(harness, "phone")[1]["source_name"] == "Telefonhívás"
+    assert {_converted(harness, said)[0]["source_id"] for said in (None, "other", "unheard")} == {None}
+    assert harness.get("/sources?total=exact").json["total"] == 4
