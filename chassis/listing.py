@@ -8,7 +8,21 @@ from functools import lru_cache
 from typing import Any
 
 import marshmallow as ma
-from sqlalchemy import ColumnElement, Row, Select, and_, cast, func, inspect, literal, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    String,
+    Uuid,
+    and_,
+    cast,
+    func,
+    inspect,
+    literal,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from chassis import cursors, customcolumns, customfields, search
@@ -160,11 +174,14 @@ def condition_on(actor: Identity, column: Any, fld: Any, operator: str, value: s
     if operator in ("contains", "starts"):
         if not isinstance(fld, ma.fields.String):
             raise BadRequest("This operator is for texts.")
+        column = cast(column, String) if isinstance(column.type, Uuid) else column
         return (
             column.icontains(value, autoescape=True)
             if operator == "contains"
             else column.istartswith(value, autoescape=True)
         )
+    if isinstance(fld, f.Flag) and operator not in ("eq", "ne"):
+        raise BadRequest("Yes or no has no order.")
     return _compare(column, operator, _value(actor, fld, value), fld, value)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, Uuid, inspect, text
 
 from chassis import fields as f
 
@@ -18,11 +18,11 @@ def texts_of(resource: "Resource") -> list[str]:
     """The columns of a kind's filterable texts, in the order of its fields."""
     columns = resource.model.__mapper__.columns
     found = [
-        columns[field.attribute or name].name
+        columns[field.attribute or name]
         for name, field in resource.all_fields.items()
         if isinstance(field, f.Text) and not isinstance(field, f.Choice) and field.spec.filter and not field.load_only
     ]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(column.name for column in found if not isinstance(column.type, Uuid)))
 
 
 def follow(connection: Connection, service: "Service") -> None:

@@ -64,6 +64,7 @@ def test_fields_chooses_columns(shelf: ServiceHarness) -> None:
         ("limit=0", "limit"),
         ("limit=201", "limit"),
         ("cursor=abc", "cursor"),
+        ("filter[secret][gte]=true", "filter[secret][gte]"),
         ("cursor=WzEsMiwzXQ", "cursor"),
         ("fields=nothing", "fields"),
         ("colour=red", "colour"),
