@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from stdnum.hu import anum
 
-from services.contacts import demo_custom, demo_segments
+from services.contacts import demo_custom, demo_segments, demo_twins
 from services.contacts.demo_data import FIRMS, MARKS, PEOPLE, SOURCES, TALKS, Contact, Firm
 from services.contacts.demo_files import load_files
 from services.contacts.demo_structure import HEAD, load_structure
@@ -67,6 +67,7 @@ def load(api: Api) -> None:
         api.as_(owners[talk.firm]).post("/contacts/interactions", body)
     demo_segments.load(api, readers)
     load_structure(api, made, people, owners)
+    demo_twins.load(api.as_("manager"))
     load_files(api.as_("manager"), made[HEAD]["id"])
 
 

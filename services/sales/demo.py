@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 from chassis.days import today
-from services.sales.demo_data import COMPANY, INVOICED, LEADS, OPPORTUNITIES, ORDERED, QUOTES, Billed
+from services.sales.demo_data import COMPANY, CUSTOMERS, INVOICED, LEADS, OPPORTUNITIES, ORDERED, QUOTES, Billed
 
 EURO = Decimal(400)
 """Forints per euro in the demo's price list."""
@@ -68,7 +68,8 @@ def load(api: Api) -> None:
     """Fill an empty sales service; customers and products have to be known already."""
     api.settle()
     api.patch("/sales/company", COMPANY)
-    customers = api.get("/sales/customers", {"kind": "organization", "limit": "100"})["data"]
+    known = api.get("/sales/customers", {"kind": "organization", "limit": "100"})["data"]
+    customers = [customer for customer in known if customer["name"] in CUSTOMERS] or known
     products = api.get("/sales/catalogue", {"limit": "100"})["data"]
     sellers = [api.as_(name).user_id for name in ("seller", "seller2", "junior", "manager")]
     world = World(api, customers, {product["code"]: product for product in products}, sellers)

@@ -45,6 +45,18 @@ def _company(name: str, family: str, given: str, mail: str, city: str, **more: A
     }
 
 
+CUSTOMERS = frozenset([
+    "Alföldi Malom Zrt.", "Bakony Panzió Bt.", "Bükki Ásványvíz Kft.", "Duna-Híd Gépkölcsönző Kft.",
+    "Duna-Híd Gépkölcsönző – Szerviz", "Duna-Híd Statika Kft.", "Duna-Híd Építőipari Zrt.",
+    "Duna-Híd Építőipari Zrt. – Győri telephely", "Gemenc Logisztika Kft.", "Gondos Könyvelő Bt.",
+    "Hegyaljai Fogászat Kft.", "Jászsági Gépgyár Zrt.", "Karszt Kutatóintézet", "Kék Hullám Fürdő Nonprofit Kft.",
+    "Körös-parti Szálloda Kft.", "Kőris Nyomda Kft.", "Mecsek Szoftver Kft.", "Napsugár Óvoda Alapítvány",
+    "Nyírségi Almatermelők Szövetkezete", "Orsolya Cukrászda Kft.", "Palóc Építész Stúdió Kft.",
+    "Pannon Ügyvédi Iroda", "Ráday Színház Nonprofit Kft.", "Tisza Faipari Kft.", "Vasmű Karbantartó Zrt.",
+    "Zempléni Borház Kft.", "Zöldfülű Kertészet Kft.",
+])  # fmt: skip
+"""The customers of contacts whom the demo sells to, whoever else is entered there."""
+
 LEADS: list[tuple[dict[str, Any], str | None]] = [
     (_company("Bakony Panzió Bt.", "Horváth", "Ádám", "info@bakonypanzio.example", "Zirc", phone="+36 88 555 201",
               source="web", estimated_value="850000", interests=[{"description": "Fogadótér bútorai"}]),
@@ -53,6 +65,8 @@ LEADS: list[tuple[dict[str, Any], str | None]] = [
               estimated_value="1200000", phone="+36 88 555 340"), "convert"),
     (_company("Kék Ég Óvoda", "Balogh", "Katalin", "iroda@kekegovoda.example", "Vác", source="email",
               estimated_value="420000", status="contacted"), None),
+    (_company("Kék Ég Ovoda", "Baloghné", "Katalin", "iroda@kekegovoda.example", "Vác", source="web",
+              phone="+36 27 555 106"), None),
     (_company("Mátra Szoftver Zrt.", "Fehér", "Balázs", "feher.balazs@matraszoftver.example", "Gyöngyös",
               source="referral", estimated_value="5600000", status="qualified", phone="+36 37 555 118",
               interests=[{"description": "40 munkaállomás bútora", "quantity": "40"}]), None),

@@ -31,7 +31,7 @@ def test_it_loads(harness: ServiceHarness) -> None:
     places = harness.get("/organizations?limit=200&sort=name").json["data"]
     organizations = [row for row in places if row["code"]]
     people = harness.get("/people?limit=200").json["data"]
-    assert (len(organizations), len(people)) == (25, 46)
+    assert (len(organizations), len(people)) == (25, 49)
     assert len({row["tax_number"] for row in organizations}) == 25
     assert {row["status"] for row in organizations} == {"prospect", "active", "former"}
     assert all(row["email"] and row["phone"] and row["city"] for row in organizations)
@@ -48,8 +48,19 @@ def test_it_loads(harness: ServiceHarness) -> None:
     assert greeted == {"birthday", "name_day"}
     assert len(harness.get("/interactions").json["data"]) == len(demo.TALKS)
     harness.run_jobs()
+    twins = {frozenset(row["name"] for row in pair["records"]) for pair in found(harness, "organizations")}
+    assert {
+        frozenset(("Tisza Faipari Kft.", "Tisza Faipari Kft")),
+        frozenset(("Mecsek Szoftver Kft.", "MECSEK SZOFTVER")),
+    } < twins
+    twins = {frozenset(row["name"] for row in pair["records"]) for pair in found(harness, "people")}
+    assert {frozenset(("dr. Szabó Júlia", "Szabo Julia")), frozenset(("Fülöp Dávid", "Fülöp D."))} <= twins
     segments = {row["name"]: row for row in harness.get("/segments").json["data"]}
     assert len(segments) == 5
     assert not [row["name"] for row in segments.values() if row["problem"]]
     assert segments["Beszerzők aktív ügyfeleknél"]["members"] > 0
     assert segments["Hírlevél – őszi vásár"]["members"] > 0
+
+
+def found(harness: ServiceHarness, collection: str) -> list[dict[str, Any]]:
+    return list(harness.get(f"/{collection}/duplicates").json["data"])
