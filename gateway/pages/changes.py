@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from gateway.auth import backend
@@ -117,6 +118,12 @@ def _of_no_field() -> dict[str, str]:
     }  # fmt: skip
 
 
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "money": formats.number, "number": formats.number, "percent": formats.number, "date": formats.day,
+    "datetime": formats.moment, "phone": formats.phone,
+}  # fmt: skip
+
+
 def readable(field: Json | None, value: Any) -> str:
     """A stored value as a person reads it."""
     if value is None or value == "":
@@ -127,12 +134,8 @@ def readable(field: Json | None, value: Any) -> str:
         return str(picked["label"]) if picked else str(value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if kind in {"money", "number", "percent"}:
-        return formats.number(value)
-    if kind == "date":
-        return formats.day(value)
-    if kind == "datetime":
-        return formats.moment(value)
+    if kind in _WRITTEN:
+        return _WRITTEN[kind](value)
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
         return ", ".join(value)
     if kind == "multi_choice" and field and isinstance(value, list):

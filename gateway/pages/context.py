@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
-import phonenumbers
 from flask import Flask, g, request
 
 from chassis.addresses import format_address
@@ -49,14 +48,6 @@ def lower_first(text: Any) -> str:
     """“New invoice”, but “New VAT rate” and “New SLA”."""
     words = str(text)
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
-
-
-def phone(value: Any) -> str:
-    """+36 30 123 4567"""
-    try:
-        return phonenumbers.format_number(phonenumbers.parse(str(value)), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    except phonenumbers.NumberParseException:
-        return str(value)
 
 
 def host(value: Any) -> str:
@@ -129,7 +120,7 @@ def address_block(row: dict[str, Any]) -> list[str]:
 
 FILTERS = {
     **formats.FILTERS, "address_block": address_block,
-    "initials": initials, "tone": tone, "lower_first": lower_first, "phone": phone, "host": host,
+    "initials": initials, "tone": tone, "lower_first": lower_first, "host": host,
     "for_input_type": for_input_type, "pretty": pretty, "query_with": query_with,
 }  # fmt: skip
 GLOBALS = {

@@ -66,7 +66,7 @@ def save_field(service: str, collection: str, record_id: str, name: str) -> Resp
     if not wants_part() or saved is None:
         return go(kinds.path(kind, record_id), _("Saved."))
     response = _fact(kind, field, saved)
-    if field["name"] in {kind["title"], "owner_id"}:
+    if field["name"] in {kind["title"], "owner_id"} or field is kinds.status_field(kind):  # the head says it too
         return go(kinds.path(kind, record_id), _("Saved."))
     return tell(response, _("%(name)s is saved.", name=field["label"]))
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import dates, numbers
 from flask import current_app
 
@@ -211,7 +212,16 @@ def _utc(text: str) -> str:
     return found.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
+def phone(value: Any) -> str:
+    """+36 30 123 4567"""
+    try:
+        return phonenumbers.format_number(phonenumbers.parse(str(value)), phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    except phonenumbers.NumberParseException:
+        return str(value)
+
+
 FILTERS = {
+    "phone": phone,
     "number": number,
     "counted": counted,
     "money": money,

@@ -29,10 +29,22 @@ def _page(errors: Json | None = None, part_of: str = "") -> Response:
         "people/profile.html",
         422 if errors else 200,
         person=client.profile(),
-        sessions=client.sessions(),
+        sessions=[{**session, "program": program(session["agent"])} for session in client.sessions()],
         errors=errors or {},
         part_of=part_of,
     )
+
+
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrome": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {"Windows": "Windows", "Android": "Android", "iPhone": "iPhone", "iPad": "iPad", "Mac OS": "macOS",
+            "Linux": "Linux"}  # fmt: skip
+
+
+def program(agent: str) -> str:
+    """“Chrome, Linux” of what a browser says of itself; anything else as it is."""
+    browser = next((name for word, name in _BROWSERS.items() if f"{word}/" in agent), None)
+    system = next((name for word, name in _SYSTEMS.items() if word in agent), None)
+    return ", ".join(part for part in (browser, system) if part) or agent
 
 
 @pages.post("/profile")

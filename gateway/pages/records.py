@@ -83,11 +83,13 @@ def _buttons(kind: Json, found: Json) -> tuple[list[Json], list[Json]]:
 
 
 def _facts(kind: Json, found: Json, status_field: Json | None) -> tuple[list[Json], list[Json]]:
-    """The fields to read with a value, and those without; what the head or the totals say already is left out."""
+    """The fields to read with a value, and those without; what the head or the totals say already is left out,
+    unless the head's state may be changed in its place."""
     said = set(backend().identity.rule(kind["kind"]).hidden) | (totals.SUMS if totals.has(kind) else set())
     if consents.has_card(kind):
         said |= consents.SAID
-    facts = [f for f in kinds.shown(kind) if f is not status_field and f["name"] not in said]
+    facts = [f for f in kinds.shown(kind) if f["name"] not in said]
+    facts = [f for f in facts if f is not status_field or _editable(kind, f)]
     facts = [f for f in facts if not (f["name"] == kind["title"] and f.get("read_only"))]
     filled = [f for f in facts if kinds.value(f, found) not in (None, "", [])]
     return filled, [f for f in facts if f not in filled]

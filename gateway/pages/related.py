@@ -51,9 +51,9 @@ def _block(kind: Json, record: Json, other: Json, field: Json, future: Future[Js
         found, problem = {"data": [], "total": 0}, refusal.status >= 500
     except TimeoutError:
         found, problem = {"data": [], "total": 0}, True
-    columns = [f for f in kinds.columns(other) if f["name"] != field["name"]][:COLUMNS]
+    columns = [f for f in kinds.columns(other) if f["name"] != field["name"] and f.get("label_field") != other["title"]]
     title = kinds.fields(other).get(other["title"])
-    columns = [title, *(f for f in columns if f["name"] != other["title"])][:COLUMNS] if title else columns
+    columns = [title, *(f for f in columns if f["name"] != other["title"])][:COLUMNS] if title else columns[:COLUMNS]
     return {
         "id": f"{other['noun']}-{field['name']}",
         "kind": other,

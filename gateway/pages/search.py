@@ -25,7 +25,7 @@ def search() -> Response:
     grouped: dict[str, list[Json]] = {}
     for hit in map(_hit, found["data"]):
         if hit:
-            grouped.setdefault(hit["label"], []).append(hit)
+            grouped.setdefault(hit["group"], []).append(hit)
     return show("search/page.html", words=words, groups=grouped, unavailable=found.get("unavailable"))
 
 
@@ -40,6 +40,7 @@ def _hit(row: Json) -> Json | None:
         "title": row.get("title") or "–",
         "icon": described["icon"],
         "label": described["label"],
+        "group": described["label_plural"],
         "sub": sub,
     }
 

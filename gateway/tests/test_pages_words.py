@@ -8,7 +8,7 @@ from flask import Flask, g
 from werkzeug.datastructures import MultiDict
 
 from gateway.backend import BackendError
-from gateway.pages import formats, forms, kinds, listing, permissions, stories, totals
+from gateway.pages import formats, forms, kinds, listing, permissions, profile, stories, totals
 
 KIND: dict[str, Any] = {
     "kind": "sales.order", "service": "sales", "collection": "orders", "title": "number", "label": "Order",
@@ -139,3 +139,17 @@ def test_a_tick_taken_away_makes_a_rule_of_that_kind_only() -> None:
     ticks = ("sales.order:view", "sales.order:edit", "sales.lead:view", "sales.lead:edit")
     found = permissions.read(WIDE, TABLE, matrix_form(*ticks))
     assert found == WIDE | {"sales.order": {"verbs": ["view", "edit"], "view": "subtree", "edit": "own"}}
+
+
+@pytest.mark.parametrize(
+    ("agent", "said"),
+    [
+        ("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/156.0.0.0 Safari/537.36", "Chrome, Linux"),
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/156.0.0.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0", "Edge, Windows"),
+        ("curl/8.14", "curl/8.14"),
+    ],
+)
+def test_a_session_is_named_by_its_program(agent: str, said: str) -> None:
+    assert profile.program(agent) == said

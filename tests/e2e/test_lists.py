@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.desk import ADMIN_PASSWORD, Desk
 from tests.e2e.test_pages import violations
@@ -95,6 +95,41 @@ def test_inline_edit_history_and_putting_a_value_back(desk: Desk) -> None:
     assert violations(desk) == []
     page.get_by_role("button", name=re.compile("restore City: Vác")).click()
     expect(page.locator("#fact-city .value")).to_have_text("Vác")
+
+
+def test_fields_of_every_type_are_edited_in_place(desk: Desk) -> None:
+    desk.sign_in()
+    page = desk.page
+    lead = new_lead(desk, "Minden Mező Kft.")
+    expect(page.locator("#fact-status .value")).to_have_text("New")
+
+    def edit(name: str) -> Locator:
+        if not page.locator(f"#fact-{name}").is_visible():
+            page.locator(".facts-more > summary").click()
+        page.locator(f"#fact-{name}").hover()
+        page.locator(f"#fact-{name} .edit").click()
+        return page.locator(f"#fact-{name}")
+
+    form = edit("status")
+    form.locator("#f-status").select_option(label="Contacted")
+    form.get_by_role("button", name="Save").click()
+    expect(desk.status).to_have_text("Contacted")
+
+    desk.open(f"/contacts/people/{desk.ask('/contacts/people?limit=1')['data'][0]['id']}")
+    for name, value, shown in (("birth_date", "1980-02-03", "3 Feb 1980"), ("vip", "yes", "Yes")):
+        form = edit(name)
+        desk.fill(form.locator(f"input#f-{name}"), value)
+        form.get_by_role("button", name="Save").click()
+        expect(form.locator(".value")).to_have_text(shown)
+    form = edit("tags")
+    form.locator(".ts-control input").press_sequentially("kedves,")
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".value")).to_contain_text("kedves")
+    form = edit("language")
+    form.locator("select").select_option(label="English")
+    form.get_by_role("button", name="Save").click()
+    expect(form.locator(".value")).to_have_text("English")
+    assert desk.ask(f"/sales/leads/{lead}")["status"] == "contacted"
 
 
 def test_a_lost_update_is_shown_and_decided(desk: Desk) -> None:

@@ -18,7 +18,10 @@ export function startSelection() {
     picks().forEach((box) => (box.checked = false));
     show();
   });
-  document.addEventListener("htmx:after:swap", show);
+  document.addEventListener("htmx:after:swap", () => {
+    show();
+    document.querySelectorAll("#dialog [data-bulk-field]").forEach(chooseField);
+  });
   show();
 }
 
