@@ -9,7 +9,7 @@ from flask import Blueprint, Response, request
 from gateway.auth import backend, local_path
 from gateway.pages import forms, kinds, undoing
 from gateway.pages.render import go, show
-from gateway.pages.words import _
+from gateway.pages.words import _, ngettext
 
 Json = dict[str, Any]
 
@@ -58,7 +58,7 @@ def _one_field(kind: Json) -> Json:
 def _summary(results: list[Json]) -> str:
     failed = [r for r in results if not r.get("ok")]
     if not failed:
-        return _("Done for %(n)s records.", n=len(results))
+        return ngettext("Done for %(n)s record.", "Done for %(n)s records.", len(results))
     error = failed[0].get("error")
     reason = error.get("detail") if isinstance(error, dict) else error
     return _(

@@ -11,7 +11,7 @@ import phonenumbers
 from babel import dates, numbers
 from flask import current_app
 
-from gateway.pages.words import _, locale
+from gateway.pages.words import _, language, locale
 
 _COUNTED = 10_000
 WHOLE_CURRENCIES = {"HUF", "JPY"}
@@ -73,14 +73,20 @@ def percent(value: Any) -> str:
 
 
 def short_money(value: Any, currency: str | None = None) -> str:
-    """An amount for a tile: 12,4 M Ft."""
+    """An amount for a tile: 12,4 M Ft, HUF 12.4M."""
     amount = as_decimal(value)
     if amount is None:
         return ""
     if abs(amount) < 1_000_000:
         return money(amount.quantize(Decimal(1)), currency) if currency in WHOLE_CURRENCIES else money(amount, currency)
     shown = numbers.format_compact_decimal(amount, locale=locale(), fraction_digits=1)
-    return f"{shown} {numbers.get_currency_symbol(currency, locale())}" if currency else shown
+    if not currency:
+        return shown
+    symbol = numbers.get_currency_symbol(currency, locale())
+    if language() == "hu":
+        return f"{shown} {symbol}"
+    gap = "\xa0" if symbol.isalpha() else ""
+    return f"{'-' if amount < 0 else ''}{symbol}{gap}{shown.lstrip('-')}"
 
 
 def as_date(value: Any) -> date | None:

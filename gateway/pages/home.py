@@ -11,7 +11,7 @@ from gateway.auth import backend
 from gateway.backend import BackendError
 from gateway.pages import formats, kinds
 from gateway.pages.render import show
-from gateway.pages.words import _
+from gateway.pages.words import _, ngettext
 
 Json = dict[str, Any]
 
@@ -95,14 +95,15 @@ def _count_tiles(desk: Json, stock: Json) -> list[Json]:
         mine = _("%(n)s yours, %(m)s without an owner", n=desk["mine"], m=desk["unassigned"])
         tiles.append(_count(_("Open tickets"), desk["open"], mine, "lifebuoy", "orange", UNSOLVED))
     if stock:
-        waits = _("%(n)s orders wait for goods", n=stock.get("waiting_orders") or 0)
+        waiting = stock.get("waiting_orders") or 0
+        waits = ngettext("%(n)s order waits for goods", "%(n)s orders wait for goods", waiting)
         low = len(stock.get("low_stock") or [])
         tiles.append(_count(_("Low stock"), low, waits, "alert-triangle", "amber", "/inventory/products"))
     return tiles
 
 
 def _tile(label: str, figure: Json, icon: str, colour: str, href: str) -> Json:
-    foot = _("%(n)s documents", n=formats.number(figure["count"]))
+    foot = ngettext("%(n)s document", "%(n)s documents", figure["count"], n=formats.number(figure["count"]))
     shown = formats.short_money(figure["amount"], figure["currency"])
     return {"label": label, "figure": shown, "foot": foot, "icon": icon, "colour": colour, "href": href}
 

@@ -46,6 +46,14 @@ def test_money_by_language(language: str) -> None:
     assert formats.money(None, "HUF") == ""
 
 
+def test_short_money_by_language(language: str) -> None:
+    found = [
+        formats.short_money(amount, code) for amount, code in ((1_250_000, "HUF"), (-1_250_000, "EUR"), (1, "EUR"))
+    ]
+    shown = {"hu": ["1,2 M Ft", "-1,2 M EUR", "1,00 EUR"], "en": ["HUF 1.2M", "-€1.2M", "€1.00"]}[language]
+    assert [text.replace("\xa0", " ") for text in found] == shown
+
+
 @pytest.mark.parametrize(
     ("typed", "sent"),
     [("1 234,5", "1234.5"), ("1,234.50", "1234.50"), ("1.234,50", "1234.50"), ("12", "12"), ("  ", None)],
