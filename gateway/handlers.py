@@ -17,7 +17,7 @@ from gateway.own import bookmarks, known_owners, notifications
 from gateway.rights import who_may
 from gateway.users.models import User
 
-TITLES = ("title", "number", "name", "people", "subject", "summary", "organization_name", "customer_name")
+TITLES = ("name", "title", "number", "people", "subject", "summary", "organization_name", "customer_name")
 REMINDING = ("Expiring",)
 ASSIGNING = ("Created", "Updated", "Assigned", "Changed", "Opened", "Converted", "Escalated")
 

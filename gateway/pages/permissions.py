@@ -25,6 +25,8 @@ def verb_words(verb: str) -> str:
         "import": _("Import"),
         "export": _("Export"),
         "manage": _("Manage"),
+        "merge": _("Merge"),
+        "set": _("Set"),
     }
     return words.get(verb, verb.replace("_", " ").replace("-", " ").capitalize())
 
@@ -42,11 +44,22 @@ def _row(rules: Json, kind: Json) -> Json:
     }
     return {
         **kind,
+        "label": kind["label"] if kind["record"] else _no_record(kind),
         "standard": [verbs.get(name) for name in STANDARD],
         "view": rule.get("view", "all"),
         "extra": [v for name, v in verbs.items() if name not in STANDARD],
         "edit": rule.get("edit", "all"),
     }
+
+
+def _no_record(kind: Json) -> str:
+    """What a permission is called that is for no kind of record."""
+    words = {
+        "audit": _("Audit"), "company": _("Company"), "custom_field": _("Custom field"), "events": _("Event feed"),
+        "operations": _("Operations"), "privacy": _("Personal data"), "report": _("Reports"),
+        "timeline": _("Timeline"),
+    }  # fmt: skip
+    return words.get(kind["kind"].partition(".")[2], str(kind["label"]))
 
 
 def _on(rule: Any, verb: str) -> bool:

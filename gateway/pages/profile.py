@@ -92,7 +92,16 @@ def _shown(n: dict[str, Any], reasons: dict[str, str]) -> dict[str, Any]:
     if n["event_type"] == "contacts.PeopleDue":  # of no record: a number, and where to read on
         words = ngettext("%(n)s person is due for deletion", "%(n)s people are due for deletion", int(n["title"]))
         return {**n, "title": words, "href": "/contacts/privacy/due", "reason": _("Retention rules")}
-    return {**n, "href": kinds.address(n["kind"], n["record_id"]), "reason": reasons.get(n["event_type"])}
+    reason = reasons.get(n["event_type"]) or _given(n)
+    return {**n, "href": kinds.address(n["kind"], n["record_id"]), "reason": reason}
+
+
+def _given(n: dict[str, Any]) -> str:
+    """Everything that is no reminder says that a record became this person's."""
+    kind = (backend().meta()["kinds"].get(n["kind"]) or {}).get("label") or _("Record")
+    if not n["actor_name"]:
+        return _("%(kind)s: it is yours now", kind=kind)
+    return _("%(kind)s: %(who)s gave it to you", kind=kind, who=n["actor_name"])
 
 
 @pages.get("/notifications/count")

@@ -160,6 +160,16 @@ def test_an_assignment_is_notified_once_and_only_to_the_new_owner(world: World, 
     assert seller2.get("/gateway/my/notifications")["unread"] == before
 
 
+def test_a_notification_names_a_person_and_not_his_title(world: World) -> None:
+    manager, seller2 = world.as_("manager"), world.as_("seller2")
+    owner = seller2.get("/gateway/my/profile")["id"]
+    person = {"title": "dr.", "family_name": "Cím", "given_name": "Cecil", "owner_id": owner}
+    made = manager.post("/contacts/people", person)
+    world.settle()
+    told = next(n for n in seller2.get("/gateway/my/notifications")["data"] if n["record_id"] == made["id"])
+    assert "Cím Cecil" in told["title"]
+
+
 def test_the_timeline_shows_what_the_reader_may_see_of_other_services(world: World) -> None:
     seller, warehouse = world.as_("seller"), world.as_("warehouse")
     made = seller.post("/contacts/organizations", {"name": "Idővonal Kft."})
