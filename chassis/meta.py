@@ -77,6 +77,7 @@ def _kind(session: Session, resource: Resource, words: Translate, language: str)
             "duplicates": resource.duplicates is not None,
         },
         "similar": _similar(resource),
+        "fill_in": list(resource.fill_in.by) if resource.fill_in else [],
     }
 
 

@@ -12,6 +12,7 @@ from chassis.dumping import Dumper
 if TYPE_CHECKING:
     from chassis.duplicates import Duplicates
     from chassis.events import EventType
+    from chassis.fillin import FillIn
     from chassis.privacy.declaring import Erasure
     from chassis.service import Service
 
@@ -158,6 +159,7 @@ class Resource:
     menu: bool = True
     order: int = 50
     duplicates: "Duplicates | None" = None
+    fill_in: "FillIn | None" = None
     merged: "EventType | None" = None
     unmerged: "EventType | None" = None
     service: "Service" = field(init=False, repr=False)
@@ -202,11 +204,11 @@ class Resource:
 
     def operations(self) -> list[Route]:
         """All routes of this kind: the standard ones, its actions and its own."""
-        from chassis import attachments, standard, transfer
+        from chassis import attachments, fillin, standard, transfer
         from chassis.duplicates.routes import routes as seeking
         from chassis.merging.routes import routes as merging
 
-        routes = [*self.routes, *seeking(self), *merging(self), *standard.routes(self)]
+        routes = [*self.routes, *seeking(self), *merging(self), *fillin.routes(self), *standard.routes(self)]
         if self.attachable:
             routes += attachments.routes(self)
         routes += transfer.routes(self)

@@ -8,6 +8,7 @@ import { startPalette } from "./js/palette.js";
 import { startKeys } from "./js/keys.js";
 import { startSelection } from "./js/selection.js";
 import { startForms } from "./js/forms.js";
+import { startFillIn, bindFillIn } from "./js/fillin.js";
 import { startFiles } from "./js/files.js";
 import { bindPickers, bindTags, bindSearchable } from "./js/pickers.js";
 import { bindLines } from "./js/lines.js";
@@ -17,5 +18,5 @@ import { bindCharts } from "./js/lazy.js";
 window.htmx = htmx;
 document.documentElement.classList.remove("no-js");
 
-for (const start of [startMenus, startSidebar, startDialogs, startToasts, startPalette, startKeys, startSelection, startForms, startFiles]) start();
-for (const bind of [bindSearchable, bindPickers, bindTags, bindLines, bindBoard, bindCharts]) onLoad(bind);
+for (const start of [startMenus, startSidebar, startDialogs, startToasts, startPalette, startKeys, startSelection, startForms, startFiles, startFillIn]) start();
+for (const bind of [bindSearchable, bindPickers, bindTags, bindLines, bindBoard, bindCharts, bindFillIn]) onLoad(bind);

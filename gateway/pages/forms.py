@@ -89,6 +89,19 @@ def rows(field: Json, form: MultiDict[str, str]) -> list[Json]:
     return [{k: v for k, v in row.items() if v is not None or row.get("id")} for row in found]
 
 
+def filled(field: Json, values: Json) -> Json:
+    """A value as the input of its field takes it: rows as texts by column, a link with its name."""
+    value = values[field["name"]]
+    if field["type"] == "lines":
+        types = {column["name"]: column["type"] for column in field["fields"]}
+        return {
+            "name": field["name"],
+            "rows": [{n: formats.for_input(types.get(n, "text"), part) for n, part in row.items()} for row in value],
+        }
+    label = values.get(str(field.get("label_field"))) or ""
+    return {"name": field["name"], "value": formats.for_input(field["type"], value), "label": label}
+
+
 def without_nothing(data: Json) -> Json:
     """Data for a create: what was left empty takes the service's default."""
     return {name: value for name, value in data.items() if value is not None and value != {}}

@@ -23,8 +23,7 @@ def greetings() -> Response:
     mine = request.args.get("mine") == "1"
     query = {"days": str(AHEAD), **({"mine": "true"} if mine else {})}
     told = backend().call("contacts", "GET", "/greetings", params=query)
-    names = {row["day"]: row["names"] for row in told["name_days"]}
-    days = [_day(at, names[at], [row for row in told["data"] if row["day"] == at]) for at in names]
+    days = _days(told)
     return show(
         "greetings/page.html",
         today=days[0],
@@ -33,6 +32,20 @@ def greetings() -> Response:
         complete=told["complete"],
         may_write=backend().may("mailer.message", "create"),
     )
+
+
+def tile(told: Json | None, most: int) -> Json | None:
+    """The same for the dashboard: the first so many people, and how many more there are."""
+    if told is None:
+        return None
+    days = _days({**told, "data": told["data"][:most]})
+    more = max(len(told["data"]) - most, 0)
+    return {"today": days[0], "days": [day for day in days if day["people"]], "more": more}
+
+
+def _days(told: Json) -> list[Json]:
+    names = {row["day"]: row["names"] for row in told["name_days"]}
+    return [_day(at, names[at], [row for row in told["data"] if row["day"] == at]) for at in names]
 
 
 def _day(at: str, names: list[str], people: list[Json]) -> Json:

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 from gateway.auth import backend
 from gateway.backend import BackendError
 from gateway.pages import formats, kinds
+from gateway.pages.greetings import tile
 from gateway.pages.render import show
 from gateway.pages.words import _, ngettext
 
@@ -19,6 +20,7 @@ pages = Blueprint("home", __name__)
 
 SOURCES = {"sales": "sales.report", "helpdesk": "helpdesk.ticket", "inventory": "inventory.stock"}
 MINE = 6
+GREETED = 5
 
 
 @pages.get("/")
@@ -26,6 +28,7 @@ def dashboard() -> Response:
     """What a person wants to know in the morning."""
     client = backend()
     asked = {s: client.later("call", s, "GET", "/dashboard") for s, kind in SOURCES.items() if client.may(kind, "view")}
+    greetings = client.later("call", "contacts", "GET", "/greetings") if client.may("contacts.person", "view") else None
     work = _ask_work()
     found = {service: _answer(future) for service, future in asked.items()}
     away = [service for service, answer in found.items() if answer is None]
@@ -42,6 +45,8 @@ def dashboard() -> Response:
         stages=_stages(sales, currency),
         work=[block for block in map(_work, work) if block],
         away=away,
+        greet=tile(_answer(greetings), GREETED) if greetings else None,
+        may_write=client.may("mailer.message", "create"),
         customers=[c for c in sales.get("top_customers") or [] if c["currency"] == currency][:6],
         ticket_choice=_ticket_choice,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, jsonify, request
 
 from gateway.auth import backend
 from gateway.backend import BackendError
@@ -51,6 +51,21 @@ def create(service: str, collection: str) -> Response:
             raise
         return _form(kind, fields, typed(data), forms.errors(refusal), status=422)
     return go(kinds.path(kind, made["id"]), _("%(name)s is saved.", name=kinds.title(kind, made)))
+
+
+@pages.post("/<service>/<collection>/fill-in")
+def fill_in(service: str, collection: str) -> Response:
+    """What an empty form takes over from a record that was just chosen in it, as its inputs want it."""
+    kind = allowed(service, collection, "create")
+    data = {name: request.form[name] for name in kind["fill_in"] if request.form.get(name)}
+    try:
+        found = backend().call(service, "POST", f"/{collection}/fill-in", json={"data": data})
+    except BackendError as refusal:
+        if refusal.status not in REFUSED:
+            raise
+        return jsonify(values=[], prefixes={})
+    fields = [f for f in kinds.writable(kind) if f["name"] in found["values"]]
+    return jsonify(values=[forms.filled(field, found["values"]) for field in fields], prefixes=found["prefixes"])
 
 
 @pages.get("/<service>/<collection>/<record_id>/edit")
@@ -155,6 +170,8 @@ def _form(
         "amounts": totals.of(kind, values),
         "likely": likely or [],
         "asks_similar": not found and kind.get("similar"),
+        "fill_in": [] if found else kind.get("fill_in"),
+        "fresh": request.method == "GET" and "like" not in request.args,
     }
     return show("form/page.html", status, **context)
 

@@ -1,6 +1,6 @@
 """The tree that pages draw of rows with a depth, and the words of a greeting."""
 
-from gateway.pages.greetings import say
+from gateway.pages.greetings import say, tile
 from gateway.pages.structure import nested
 
 
@@ -26,3 +26,13 @@ def test_a_greeting_is_in_the_persons_language() -> None:
     assert hungarian["text"].endswith("Nagy Eszter")
     assert say("birthday", {**person, "language": "en"}, "x")["subject"] == "Happy birthday!"
     assert say("anything", {"name": "Kis"}, "x")["subject"] == "Boldog születésnapot!"
+
+
+def test_the_dashboard_greets_today_and_the_coming_days_first() -> None:
+    days = [{"day": f"2026-11-2{n}", "names": [f"Név{n}"]} for n in range(3)]
+    people = [{"day": f"2026-11-2{n}", "name": str(n)} for n in (0, 2, 2)]
+    shown = tile({"name_days": days, "data": people}, 2)
+    assert shown is not None
+    assert [(day["day"], len(day["people"])) for day in shown["days"]] == [("2026-11-20", 1), ("2026-11-22", 1)]
+    assert (shown["today"]["names"], shown["more"]) == (["Név0"], 1)
+    assert tile(None, 2) is None

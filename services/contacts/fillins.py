@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from phonenumbers import country_code_for_region
 from sqlalchemy.orm import Session
 
 from services.contacts.organizations.models import Organization
@@ -40,6 +41,26 @@ def eu_vat_of(tax_number: str | None) -> str | None:
     if not tax_number or tax_number.split("-")[1] not in _PAYS_VAT:
         return None
     return f"HU{tax_number[:8]}"
+
+
+def organization_of_parent(session: Session, data: dict[str, Any]) -> dict[str, Any]:
+    """What a form proposes once the parent is chosen: what saving would fill in, and who looks after the parent."""
+    parent = session.get_one(Organization, data["parent_id"])
+    filled = complete_organization(session, dict(data))
+    return {**filled, "source_name": parent.source_name, **_like(parent)}
+
+
+def person_of_employer(session: Session, data: dict[str, Any]) -> dict[str, Any]:
+    """What a form proposes once the employer is chosen."""
+    employer = session.get_one(Organization, data["organization_id"])
+    return {**complete_person(session, dict(data)), **_like(employer)}
+
+
+def _like(organization: Organization) -> dict[str, Any]:
+    address = next((row for row in organization.addresses if row.primary), None)
+    code = country_code_for_region(address.country) if address and address.country else 0
+    owner = {"owner_id": organization.owner_id, "owner_name": organization.owner_name}
+    return {**owner, "prefixes": {"phones.number": f"+{code}"} if code else {}}
 
 
 def complete_person(session: Session, data: dict[str, Any]) -> dict[str, Any]:

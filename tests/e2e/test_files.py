@@ -109,3 +109,32 @@ def test_what_could_run_is_only_saved(desk: Desk, tmp_path: Path) -> None:
     with desk.page.expect_download() as waiting:
         link.click()
     assert Path(waiting.value.path()).read_bytes() == EVIL
+
+
+def test_a_chosen_parent_fills_what_is_empty_and_nothing_else(desk: Desk) -> None:
+    desk.sign_in()
+    page = desk.page
+    desk.open(f"{FIRM}/new")
+    page.locator("#f-name").fill("Kitöltős Anya GmbH")
+    page.locator("#f-currency").select_option("EUR")
+    page.locator("#f-payment_days").fill("45")
+    page.locator("#f-industry").fill("Bútor")
+    box = page.locator('[data-lines="addresses"]')
+    box.get_by_role("button", name="Add row").click()
+    box.locator('tbody [data-field="city"]').fill("Graz")
+    desk.save()
+    desk.open(f"{FIRM}/new")
+    page.locator("#f-name").fill("Kitöltős Leány")
+    page.locator("#f-industry").fill("Saját")
+    desk.pick("Parent organization", "Kitöltős Anya")
+    expect(page.locator("#f-payment_days")).to_have_value("45")
+    expect(page.locator("#f-currency")).to_have_value("EUR")
+    expect(page.locator("#f-industry")).to_have_value("Saját")
+    expect(box.locator('tbody [data-field="city"]')).to_have_value("Graz")
+    filled = page.locator(".field.is-filled").filter(has=page.locator("#f-payment_days"))
+    expect(filled).to_contain_text("Filled in for you")
+    page.locator("#f-payment_days").fill("10")
+    expect(filled).to_have_count(0)
+    desk.save()
+    made = desk.ask("/contacts/organizations?filter[name]=Kitöltős Leány")["data"][0]
+    assert (made["payment_days"], made["currency"], made["industry"], made["city"]) == (10, "EUR", "Saját", "Graz")

@@ -1,6 +1,7 @@
 """Organizations as a kind of record."""
 
 from chassis.duplicates import Duplicates, folding
+from chassis.fillin import FillIn
 from chassis.resource import Action, Resource, Route
 from services.contacts.events import OrganizationCreated, OrganizationDeleted, OrganizationUpdated
 from services.contacts.figures.purchases import organization_purchases, purchases_file
@@ -12,6 +13,7 @@ from services.contacts.figures.schemas import (
     PurchasesPage,
     PurchasesQuery,
 )
+from services.contacts.fillins import organization_of_parent
 from services.contacts.lifecycle.commands import set_status
 from services.contacts.merge_events import OrganizationMerged, OrganizationMergeUndone
 from services.contacts.organizations.commands import create_organization, delete_organization, update_organization
@@ -62,6 +64,7 @@ ORGANIZATIONS = Resource(
     restored=OrganizationUpdated,
     merged=OrganizationMerged,
     unmerged=OrganizationMergeUndone,
+    fill_in=FillIn(("parent_id",), organization_of_parent),
     importable=True,
     match=("code", "tax_number", "eu_vat_number", "name"),
     filters=SEGMENT_FILTERS,

@@ -1,6 +1,7 @@
 """People as a kind of record."""
 
 from chassis.duplicates import Duplicates
+from chassis.fillin import FillIn
 from chassis.resource import Resource, Route
 from services.contacts.consents.queries import standing
 from services.contacts.consents.schemas import StandingSchema
@@ -8,6 +9,7 @@ from services.contacts.events import PersonCreated, PersonDeleted, PersonUpdated
 from services.contacts.figures.purchases import person_purchases
 from services.contacts.figures.queries import person_figures
 from services.contacts.figures.schemas import FiguresSchema, PurchasesPage, PurchasesQuery
+from services.contacts.fillins import person_of_employer
 from services.contacts.greetings.filters import FILTERS as GREETING_FILTERS
 from services.contacts.merge_events import PersonMerged, PersonMergeUndone
 from services.contacts.people.commands import create_person, update_person
@@ -34,6 +36,7 @@ PEOPLE = Resource(
     restored=PersonUpdated,
     merged=PersonMerged,
     unmerged=PersonMergeUndone,
+    fill_in=FillIn(("organization_id",), person_of_employer),
     importable=True,
     match=("code", "email"),
     routes=(

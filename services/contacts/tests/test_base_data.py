@@ -93,3 +93,33 @@ def test_a_subsidiary_and_a_person_take_over_what_is_known(harness: ServiceHarne
     assert (person["addresses"][0]["country"], person["addresses"][0]["kind"]) == ("AT", "mailing")
     own = harness.post("/people", {"family_name": "Kis", "language": "hu", "organization_id": child["id"]}).json
     assert own["language"] == "hu"
+
+
+def test_a_form_is_told_what_saving_would_fill_in(harness: ServiceHarness) -> None:
+    address = {"country": "AT", "city": "Graz", "postal_code": "8010", "street": "Hauptplatz 1"}
+    parent = {"name": "Alpen GmbH", "language": "en", "currency": "EUR", "payment_days": 30, "addresses": [address]}
+    parent_id = harness.post("/organizations", {**parent, "industry": "Bútor"}).json["id"]
+    told = harness.post("/organizations/fill-in", {"data": {"parent_id": parent_id}}).json
+    assert told["prefixes"] == {"phones.number": "+43"}
+    made = harness.post("/organizations", {"name": "Graz", "parent_id": parent_id}).json
+    assert {name: made[name] for name in told["values"] if name not in ("addresses", "owner_id", "owner_name")} == {
+        "language": "en", "currency": "EUR", "payment_days": 30, "industry": "Bútor",
+    }  # fmt: skip
+    assert {name: told["values"][name] for name in ("language", "currency", "payment_days", "industry")} == {
+        "language": "en", "currency": "EUR", "payment_days": 30, "industry": "Bútor",
+    }  # fmt: skip
+    [row] = told["values"]["addresses"]
+    assert (row["city"], row["street"], row["country"]) == ("Graz", "Hauptplatz 1", "AT")
+    person = harness.post("/people/fill-in", {"data": {"organization_id": parent_id}}).json["values"]
+    assert (person["language"], person["addresses"][0]["city"], person["owner_name"]) == ("en", "Graz", "Kiss Anna")
+
+
+def test_nothing_is_told_of_what_one_may_not_see(harness: ServiceHarness) -> None:
+    parent = harness.post("/organizations", {"name": "Titkos Kft."}).json["id"]
+    stranger = harness.as_(contacts__organization={"verbs": ["view", "create"], "view": "own"})
+    for data, field in (({"parent_id": parent}, "data.parent_id"), ({"name": "x"}, "data.name")):
+        answer = stranger.request("POST", "/organizations/fill-in", {"data": data})
+        assert (answer.status_code, list(answer.json["errors"])) == (422, [field])
+    assert harness.post("/organizations/fill-in", {"data": {}}).json == {"values": {}, "prefixes": {}}
+    reader = harness.as_(contacts__organization={"verbs": ["view"]})
+    assert reader.request("POST", "/organizations/fill-in", {"data": {}}).status_code == 403
