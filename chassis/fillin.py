@@ -54,7 +54,8 @@ def _fill_in(resource: "Resource") -> Any:
         given = _links(session, actor, resource, args["data"])
         found = dict(resource.fill_in.run(session, given)) if given else {}
         hidden, prefixes = actor.rule(resource.name).hidden, found.pop("prefixes", {})
-        values = {name: _plain(value) for name, value in found.items() if value and name not in {*given, *hidden}}
+        wanted = {name: value for name, value in found.items() if value and name not in {*given, *hidden}}
+        values = {name: _plain(resource.all_fields.get(name), value) for name, value in wanted.items()}
         return {"values": values, "prefixes": prefixes}
 
     return fill_in
@@ -75,7 +76,9 @@ def _links(session: Session, actor: Identity, resource: "Resource", data: Mappin
     return given
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, list):
-        return [{name: readable(part) for name, part in row.items() if part not in (None, "")} for row in value]
-    return readable(value)
+def _plain(field: Any, value: Any) -> Any:
+    """A value as JSON has it; rows by the names of their fields."""
+    if not isinstance(field, f.Lines):
+        return readable(value)
+    names = {inner.attribute or name: name for name, inner in field.line_schema().fields.items()}
+    return [{names[key]: readable(part) for key, part in row.items() if part not in (None, "")} for row in value]

@@ -128,6 +128,7 @@ def test_a_chosen_parent_fills_what_is_empty_and_nothing_else(desk: Desk) -> Non
     page.locator("#f-industry").fill("Saját")
     desk.pick("Parent organization", "Kitöltős Anya")
     expect(page.locator("#f-payment_days")).to_have_value("45")
+    expect(page.locator(".ts-dropdown:visible")).to_have_count(0)
     expect(page.locator("#f-currency")).to_have_value("EUR")
     expect(page.locator("#f-industry")).to_have_value("Saját")
     expect(box.locator('tbody [data-field="city"]')).to_have_value("Graz")

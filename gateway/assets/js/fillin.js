@@ -1,5 +1,6 @@
 // Fill-in: a record chosen in a new form fills what is still empty from it; what was typed stays, what was filled is marked.
 import { once, post, say, word } from "./dom.js";
+import { addRow } from "./lines.js";
 
 export function startFillIn() {
   document.addEventListener("input", (event) => typed(event.target));
@@ -66,12 +67,10 @@ function fillRows(form, { name, rows }) {
   if (!box) return false;
   const boxes = () => [...box.querySelectorAll("tbody [data-field]")];
   if (boxes().some((input) => input.type !== "checkbox" && !isFree(form, input))) return false;
-  const focused = document.activeElement;
   box.querySelectorAll("tbody tr").forEach((row) => row.remove());
   if (box.tagName === "DETAILS") box.open = true;
   for (const row of rows) {
-    box.querySelector("[data-line=add]").click();
-    const made = box.querySelector("tbody tr:last-child");
+    const made = addRow(box);
     for (const [column, value] of Object.entries(row)) {
       const input = [...made.querySelectorAll(`[data-field="${column}"]`)].pop();
       if (!input) continue;
@@ -81,7 +80,6 @@ function fillRows(form, { name, rows }) {
       mark(input);
     }
   }
-  focused?.focus();
   return true;
 }
 

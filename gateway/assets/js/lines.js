@@ -18,18 +18,25 @@ export function bindLines(root) {
   });
 }
 
+/** An empty row at the end of a table of rows. */
+export function addRow(box) {
+  const body = box.querySelector("tbody");
+  const made = box.querySelector("template").content.firstElementChild.cloneNode(true);
+  const key = `n${Date.now().toString(36)}${body.children.length}`;
+  made.querySelectorAll("[name], [id], [for], [aria-describedby]").forEach((element) => {
+    for (const name of ["name", "id", "for", "aria-describedby"]) {
+      if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replaceAll("__new__", key));
+    }
+  });
+  body.append(made);
+  htmx.process(made);
+  document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: { ctx: { target: made } } }));
+  return made;
+}
+
 const ACTIONS = {
-  add: (box, body) => {
-    const made = box.querySelector("template").content.firstElementChild.cloneNode(true);
-    const key = `n${Date.now().toString(36)}${body.children.length}`;
-    made.querySelectorAll("[name], [id], [for], [aria-describedby]").forEach((element) => {
-      for (const name of ["name", "id", "for", "aria-describedby"]) {
-        if (element.hasAttribute(name)) element.setAttribute(name, element.getAttribute(name).replaceAll("__new__", key));
-      }
-    });
-    body.append(made);
-    htmx.process(made);
-    document.dispatchEvent(new CustomEvent("htmx:after:swap", { detail: { ctx: { target: made } } }));
+  add: (box) => {
+    const made = addRow(box);
     made.querySelector("input:not([type=hidden]), select, textarea")?.focus();
     say(word("row-added"));
   },
