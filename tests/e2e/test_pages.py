@@ -39,6 +39,7 @@ def of_a_service(desk: Desk, service: str) -> list[str]:
     if service == "contacts":
         group = desk.ask("/contacts/organizations?limit=1&filter[parent_id][empty]=0")["data"]
         found += [f"/contacts/organizations/{row['id']}/{page}" for row in group for page in ("tree", "org-chart")]
+        found += [f"/contacts/organizations/{row['parent_id']}" for row in group]  # it has people and figures
     return found
 
 
