@@ -19,7 +19,8 @@ class Erasure:
     record goes out of sight. `emails`: columns by whose address a person without a link is found,
     `refs`: a column that lists the references of what the record is about. `keep`: columns
     that say nothing of the person. `held`: until when a law wants a record kept as it is, for this `reason`.
-    `rows`: which child rows are the person's; None: all of them.
+    `rows`: which child rows are the person's; None: all of them. `own`: a record stands for a party of its own, so that
+    the erasure of another takes nothing out of it but the link and what names the other.
     """
 
     sole: bool = False
@@ -30,6 +31,7 @@ class Erasure:
     held: Callable[[Any], date | None] | None = None
     reason: str = ""
     rows: Callable[[Any], bool] | None = None
+    own: bool = False
 
 
 @dataclass
@@ -60,7 +62,8 @@ class Subject:
         """Remember how the person is called or reached; what is too short to tell people apart is left out."""
         for value in values:
             text = (value or "").strip()
-            if len(text) >= 7 and (" " in text or "@" in text or text.startswith("+")):
+            number = text.startswith("+") or (text[:1].isdigit() and "-" in text)
+            if len(text) >= 7 and (" " in text or "@" in text or number):
                 self.terms.add(text)
 
     def count(self, kind: str, number: int = 1) -> None:

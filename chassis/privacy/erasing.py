@@ -1,6 +1,7 @@
 """Erasing a person from a service, when an event says so, and the evidence that it is done."""
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from marshmallow import fields
@@ -27,13 +28,15 @@ AGAIN_AFTER = 120
 class ErasedData(Schema):
     """Who was erased: the id, and the e-mail addresses as salted SHA-256, by which they can be found but not read.
 
-    `merged` are the records that had been merged into this one: they are the same person.
+    `merged` are the records that had been merged into this one, `also` references of records of other kinds that stand
+    for the same person: all of them go with it.
     """
 
     request_id = Link("contacts.privacy_request")
     salt = Text(required=True)
     email_hashes = fields.List(fields.String(), required=True)
     merged = fields.List(fields.String(), load_default=[])
+    also = fields.List(fields.String(), load_default=[])
 
 
 class KeptData(Schema):
@@ -59,6 +62,7 @@ EXAMPLE: dict[str, Any] = {
     "salt": "5a1c",
     "email_hashes": ["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     "merged": ["0197a1b2-0000-7000-8000-0000000000b2"],
+    "also": ["contacts.organization:0197a1b2-0000-7000-8000-0000000000a1"],
 }
 EVIDENCE = {
     "request_id": "0197a1b2-0000-7000-8000-0000000000f1",
@@ -90,9 +94,11 @@ def erase_person(session: Session, event: Received) -> None:
     """Erase somebody, with all that was merged into the record, remember that it was done, and say so."""
     kind = f"{event.type.partition('.')[0]}.{event.subject_kind}"
     salt, hashes = event.data["salt"], frozenset(event.data["email_hashes"])
-    subjects = [Subject(kind, one, salt, hashes) for one in (event.subject_id, *(event.data["merged"]))]
+    refs = [f"{kind}:{one}" for one in (event.subject_id, *event.data["merged"])]
+    parts = (ref.partition(":") for ref in (*refs, *event.data["also"]))
+    subjects = [Subject(of_kind, one, salt, hashes) for of_kind, _colon, one in parts]
+    erase(session, subjects)
     for subject in subjects:
-        erase(session, subject)
         _remember(session, event, subject)
     service = session.info["service"]
     erased = sum((Counter(subject.erased) for subject in subjects), Counter())
@@ -123,18 +129,22 @@ class _Told:
         self.kind, self.id, self.version = "erasure", event.subject_id, 1
 
 
-def erase(session: Session, subject: Subject) -> None:
-    """Take a person out of everything this service holds."""
+def erase(session: Session, subjects: Sequence[Subject]) -> None:
+    """Take a person, whom several records may stand for, out of everything this service holds."""
     service = session.info["service"]
     if session.get_bind().dialect.name == "sqlite":
         session.connection().exec_driver_sql("PRAGMA secure_delete=ON")  # what is deleted is overwritten in the file
-    records.learn(session, service, subject)
-    sweeping.learn(session, service, subject)
-    records.erase(session, service, subject)
-    if service.erase is not None:
-        service.erase(session, subject)
-    sweeping.sweep(session, service, subject)
-    log.erase(session, service, subject)
+    for subject in subjects:  # all before any is erased, for one record may have the name of another
+        records.learn(session, service, subject)
+        sweeping.learn(session, service, subject)
+    terms = {term for subject in subjects for term in subject.terms}
+    for subject in subjects:
+        subject.terms |= terms
+        records.erase(session, service, subject)
+        if service.erase is not None:
+            service.erase(session, subject)
+        sweeping.sweep(session, service, subject)
+        log.erase(session, service, subject)
 
 
 def erase_again(runtime: "Runtime", args: dict[str, Any]) -> None:
@@ -143,7 +153,7 @@ def erase_again(runtime: "Runtime", args: dict[str, Any]) -> None:
         row = session.execute(select(erasures).where(erasures.c.ref == args["ref"])).first()
         if row is not None:
             kind, _, record_id = row.ref.partition(":")
-            erase(session, Subject(kind, record_id, row.salt, frozenset(row.hashes)))
+            erase(session, [Subject(kind, record_id, row.salt, frozenset(row.hashes))])
 
 
 HANDLERS = {"contacts.PersonErased": Handler(erase_person, ErasedData)}

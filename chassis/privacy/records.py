@@ -20,7 +20,7 @@ _COMMON = {
     "deleted_at",
 }  # fmt: skip
 _ROW_PLAIN = {"direction", "unit", "code", "kind", "service", "path", "content_type"}
-_CALLED = ("name", "email", "phone")
+_CALLED = ("name", "legal_name", "email", "phone", "tax_number")
 _NOT_PERSONAL = (f.Choice, f.Country, f.Currency, f.Language, f.Link, f.User)
 
 
@@ -52,7 +52,7 @@ def _learn_record(session: Session, resource: Resource, record: Any, subject: Su
             subject.learn(getattr(record, label, None))
     addresses = (resource.erasure or Erasure()).emails
     subject.learn(*(value for name in addresses if subject.knows(value := getattr(record, name))))
-    if resource.name == subject.kind:
+    if _is(resource, record, subject):
         subject.learn(*(getattr(record, name, None) for name in _CALLED))
         _learn_rows(session, resource, record, subject)
 
@@ -105,7 +105,13 @@ def _one(session: Session, resource: Resource, record: Any, subject: Subject) ->
         subject.kept.append(kept)
         subject.held.add((resource.kind, record.id))
         return
-    sole = declared.sole or declared.remove or resource.name == subject.kind or not _shared(resource, record, subject)
+    own = _is(resource, record, subject)
+    if declared.own and not own:
+        _blank(session, resource, record, subject, sole=False)
+        session.refresh(record)
+        search.write(session, resource, record)
+        return
+    sole = declared.sole or declared.remove or own or not _shared(resource, record, subject)
     subject.affected.add((resource.kind, record.id))
     subject.count(resource.name)
     i = search_index.c
@@ -119,6 +125,11 @@ def _one(session: Session, resource: Resource, record: Any, subject: Subject) ->
         )
     session.refresh(record)
     search.write(session, resource, record)
+
+
+def _is(resource: Resource, record: Any, subject: Subject) -> bool:
+    """Tell whether the record is the one that is erased, not one that names it."""
+    return resource.name == subject.kind and str(record.id) == subject.id
 
 
 def _shared(resource: Resource, record: Any, subject: Subject) -> bool:
@@ -137,7 +148,7 @@ def _blank(session: Session, resource: Resource, record: Any, subject: Subject, 
     declared = resource.erasure or Erasure()
     table = resource.model.__table__
     values = dict(_values(resource, record, subject, sole))
-    if declared.remove or resource.name == subject.kind:
+    if declared.remove or _is(resource, record, subject):
         values["deleted_at"] = record.deleted_at or utc_now()
     changed = {"version": table.c.version + 1, "updated_at": utc_now()}
     session.execute(update(table).where(table.c.id == record.id).values({**values, **changed}))
@@ -150,9 +161,10 @@ def _values(resource: Resource, record: Any, subject: Subject, sole: bool) -> It
     declared, mapper = resource.erasure or Erasure(), inspect(resource.model)
     links = dict(links_of(resource, subject.kind))
     labels = {label for name, label in links.items() if label and getattr(record, name) == subject.id}
+    kept = {*_COMMON, *declared.keep} - labels
     for attribute in mapper.column_attrs:
         column, name = attribute.columns[0], attribute.key
-        if column.table is not resource.model.__table__ or name in _COMMON or name in declared.keep:
+        if column.table is not resource.model.__table__ or name in kept:
             continue
         value = getattr(record, name)
         if name in links and value == subject.id:

@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from chassis.days import today
-from chassis.errors import DomainError, Invalid
+from chassis.errors import DomainError, Invalid, NotFound
 from chassis.identity import Identity
-from chassis.records import create, one_at_a_time, update
+from chassis.records import create, load, one_at_a_time, update
 from chassis.records import delete as delete_record
 from services.contacts.fillins import complete_organization, follow_tax_number
 from services.contacts.lifecycle.commands import enter, note_status
@@ -24,6 +24,7 @@ def create_organization(session: Session, actor: Identity, data: dict[str, Any])
     """Take up an organization; its lists of addresses, phones and e-mails each get one primary entry."""
     _check_parent(session, None, data.get("parent_id"))
     check_source(session, actor, data)
+    _check_sole_trader(session, actor, data)
     reason = data.pop("status_reason", None)
     status = data.get("status") or "prospect"
     data |= enter(status, data.get("customer_since"))
@@ -40,6 +41,8 @@ def update_organization(
     if data.get("parent_id"):
         _check_parent(session, organization.id, data["parent_id"])
     check_source(session, actor, data)
+    if data.get("sole_trader_id") != organization.sole_trader_id:
+        _check_sole_trader(session, actor, data)
     before, reason = organization.status, data.pop("status_reason", None)
     if data.get("status", before) != before:
         data |= enter(data["status"], data.get("customer_since") or organization.customer_since)
@@ -55,6 +58,15 @@ def delete_organization(session: Session, actor: Identity, organization: Organiz
     if session.scalar(people.where(PersonPosition.organization_id == organization.id).limit(1)):
         raise DomainError("has_people", "People still belong to this organization. Move or delete them first.")
     delete_record(session, actor, organization)
+
+
+def _check_sole_trader(session: Session, actor: Identity, data: dict[str, Any]) -> None:
+    """Refuse a person who is not there, or not to be seen."""
+    if data.get("sole_trader_id"):
+        try:
+            load(session, actor, Person, data["sole_trader_id"])
+        except NotFound as error:
+            raise Invalid({"sole_trader_id": ["There is no such person."]}) from error
 
 
 def _check_parent(session: Session, own_id: str | None, parent_id: str | None) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import Date, ForeignKey, String, false, select
+from sqlalchemy import Date, ForeignKey, String, column, false, select, table
 from sqlalchemy.orm import Mapped, aliased, column_property, mapped_column, relationship
 
 from chassis.db import Child, Id, LongText, Money, Record, SortText, UTCDateTime, utc_now
@@ -43,6 +43,7 @@ class Organization(Record, Tagged, Base):
     supplier_rating: Mapped[int | None] = mapped_column(index=True)
     customer_rating: Mapped[int | None] = mapped_column(index=True)
     source_id: Mapped[str | None] = mapped_column(Id, index=True)
+    sole_trader_id: Mapped[str | None] = mapped_column(Id, index=True)
     customer_since: Mapped[date | None] = mapped_column(Date, index=True)
     status_since: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True, default=utc_now)
     notes: Mapped[str | None] = mapped_column(LongText)
@@ -67,6 +68,7 @@ class Organization(Record, Tagged, Base):
     )
     parent_name: ClassVar[Any]
     source_name: ClassVar[Any]
+    sole_trader_name: ClassVar[Any]
 
     billing_country = address_part("country", "billing")
     billing_postal_code = address_part("postal_code", "billing")
@@ -132,6 +134,10 @@ class OrganizationEmail(Child, EmailColumns, Base):
     organization: Mapped[Organization] = relationship(back_populates="emails")
 
 
+_people = table("people", column("id", Id), column("name", String))  # their model is made of this one
+Organization.sole_trader_name = column_property(
+    select(_people.c.name).where(_people.c.id == Organization.sole_trader_id).scalar_subquery()
+)
 _parent = aliased(Organization)
 Organization.parent_name = column_property(
     select(_parent.name).where(_parent.id == Organization.parent_id).correlate_except(_parent).scalar_subquery()

@@ -2,6 +2,7 @@
 
 from chassis.duplicates import Duplicates, folding
 from chassis.fillin import FillIn
+from chassis.privacy import Erasure
 from chassis.resource import Action, Resource, Route
 from services.contacts.events import OrganizationCreated, OrganizationDeleted, OrganizationUpdated
 from services.contacts.figures.purchases import organization_purchases, purchases_file
@@ -67,6 +68,7 @@ ORGANIZATIONS = Resource(
     fill_in=FillIn(("parent_id",), organization_of_parent),
     importable=True,
     match=("code", "tax_number", "eu_vat_number", "name"),
+    erasure=Erasure(own=True),
     filters=SEGMENT_FILTERS,
     prefetch=("addresses", "phones", "emails"),
     actions=(

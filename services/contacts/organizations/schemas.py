@@ -75,6 +75,12 @@ class OrganizationSchema(Schema):
         colours={"company": "blue", "subsidiary": "purple", "department": "teal", "site": "orange"},
     )  # fmt: skip
     parent_name = Text(read_only=True, hidden=True, filter=False, sort=False)
+    sole_trader_id = Link(
+        "contacts.person",
+        label_field="sole_trader_name",
+        help="The person it is, if it is no firm: whoever erases the person erases it, too",
+    )
+    sole_trader_name = Text(read_only=True, hidden=True, filter=False, sort=False)
     source_id = Link("contacts.source", label_field="source_name", help="Where the customer came from")
     source_name = Text(read_only=True, hidden=True, filter=False, sort=False)
     website = Url(filter=False, sort=False)

@@ -2,6 +2,7 @@
 
 from chassis.duplicates import Duplicates
 from chassis.fillin import FillIn
+from chassis.privacy import Erasure
 from chassis.resource import Resource, Route
 from services.contacts.consents.queries import standing
 from services.contacts.consents.schemas import StandingSchema
@@ -39,6 +40,7 @@ PEOPLE = Resource(
     fill_in=FillIn(("organization_id",), person_of_employer),
     importable=True,
     match=("code", "email"),
+    erasure=Erasure(own=True),
     routes=(
         Route(
             "GET",

@@ -17,6 +17,7 @@ from chassis.numbering import next_number
 from chassis.privacy.declaring import hashed
 from chassis.records import announce, build, guard, load, update
 from chassis.types import utc_now
+from services.contacts.organizations.models import Organization
 from services.contacts.people.models import Person
 from services.contacts.privacy.events import PersonErased
 from services.contacts.privacy.models import OPEN, PrivacyRequest
@@ -105,14 +106,24 @@ def execute_request(session: Session, actor: Identity, request_id: str) -> Priva
     request.salt = secrets.token_hex(16)
     merged = merged_into(session, "contacts.person", person.id)
     people = [person, *session.scalars(select(Person).where(Person.id.in_(merged)))]
-    hashes = _hashes(request.salt, people)
-    data = {"request_id": request.id, "salt": request.salt, "email_hashes": hashes, "merged": merged}
+    firms = sole_traders(session, [person.id, *merged])
+    hashes = _hashes(request.salt, [*people, *firms])
+    also = [f"contacts.organization:{firm.id}" for firm in firms]
+    data = {"request_id": request.id, "salt": request.salt, "email_hashes": hashes, "merged": merged, "also": also}
     announce(session, request, "updated")
     emit(session, PersonErased, person, data, [f"contacts.privacy_request:{request.id}"])
     return request
 
 
-def _hashes(salt: str, people: Sequence[Person]) -> list[str]:
+def sole_traders(session: Session, people: Sequence[str]) -> list[Organization]:
+    """The organizations that are these people themselves, with those that had been merged into them."""
+    firms = list(session.scalars(select(Organization).where(Organization.sole_trader_id.in_(people))))
+    merged = [one for firm in firms for one in merged_into(session, "contacts.organization", firm.id)]
+    others = session.scalars(select(Organization).where(Organization.id.in_(merged)))
+    return list({firm.id: firm for firm in (*firms, *others)}.values())
+
+
+def _hashes(salt: str, people: Sequence[Person | Organization]) -> list[str]:
     addresses = {row.email for person in people for row in person.emails}
     addresses |= {person.email for person in people if person.email}
     return sorted(hashed(salt, address) for address in addresses)

@@ -6,13 +6,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import inspect, select, update
 
 from chassis.ids import new_id
 from chassis.merging.tables import merges
 from chassis.settings import Settings
 from chassis.tables import erasures
 from chassis.types import utc_now
+from services.contacts.demo import tax_number
 from services.contacts.figures.models import CustomerFigures
 from services.contacts.people.models import Person
 from services.contacts.tests.test_duplicates import person
@@ -33,9 +34,10 @@ def erase(harness: ServiceHarness, person_id: str) -> dict[str, Any]:
 def everything(harness: ServiceHarness) -> str:
     """All that is in the tables of contacts."""
     with harness.session() as session:
-        run = session.connection().exec_driver_sql
-        tables = run("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '%_fts%'").scalars().all()
-        return "\n".join(str(row) for table in tables for row in run(f'SELECT * FROM "{table}"'))
+        connection = session.connection()
+        tables = [name for name in inspect(connection).get_table_names() if "_fts" not in name]
+        rows = (connection.exec_driver_sql(f'SELECT * FROM "{table}"') for table in tables)
+        return "\n".join(str(row) for found in rows for row in found)
 
 
 def test_who_was_merged_into_an_erased_person_is_erased_too(harness: ServiceHarness) -> None:
@@ -168,3 +170,35 @@ def test_an_old_list_does_not_bring_back_who_was_erased(harness: ServiceHarness)
     assert imported(dry_run=True)["failed"] == 2
     again = imported(erased=True)
     assert (again["created"], again["failed"], again["erased"]) == (3, 0, True)
+
+
+def test_a_sole_trader_goes_with_the_person_and_takes_nobody_along(harness: ServiceHarness) -> None:
+    one = person(harness, "Zsiráfkutató", "Béla")
+    body = {
+        "name": "Zsiráfkutató Béla ev.", "legal_name": "Zsiráfkutató Béla egyéni vállalkozó", "sole_trader_id": one,
+        "tax_number": tax_number("5538147", "1-42"), "emails": [{"email": "bela@zsirafkutato.example"}],
+        "notes": "zsiráf",
+    }  # fmt: skip
+    firm = harness.post("/organizations", body).json["id"]
+    other = person(
+        harness, "Munkatárs", "Éva", organization_id=firm, notes="szorgalmas, Zsiráfkutató Béla ev. vette fel"
+    )
+    branch = harness.post("/organizations", {"name": "Fiók Kft.", "parent_id": firm, "notes": "marad"}).json["id"]
+    assert harness.get(f"/organizations/{firm}").json["sole_trader_name"] == "Zsiráfkutató Béla"
+    assert erase(harness, one)["also"] == [f"contacts.organization:{firm}"]
+    assert harness.request("GET", f"/organizations/{firm}").status_code == 404
+    for mark in ("Zsiráf", "zsiráf", "zsirafkutato", "5538147"):
+        assert mark not in everything(harness), mark
+    assert harness.get(f"/people/{other}").json["name"] == "Munkatárs Éva"
+    assert harness.get(f"/organizations/{branch}").json["notes"] == "marad"
+    with harness.session() as session:
+        assert set(session.scalars(select(erasures.c.ref))) >= {
+            f"contacts.person:{one}",
+            f"contacts.organization:{firm}",
+        }
+
+
+def test_a_sole_trader_is_a_person_one_may_see(harness: ServiceHarness) -> None:
+    body = {"name": "Senki ev.", "sole_trader_id": ADMIN.user_id}
+    answer = harness.request("POST", "/organizations", body)
+    assert (answer.status_code, list(answer.json["errors"])) == (422, ["sole_trader_id"])
