@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Table, inspect, or_, select
+from sqlalchemy import JSON, Integer, Table, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from chassis import fields as f
@@ -81,7 +81,8 @@ def _columns(row: Any) -> dict[str, Any]:
 
 
 def _rows(session: Session, table: Table, subject: Subject) -> list[dict[str, Any]]:
-    mine = [table.c[name] == subject.id for name in ("id", *IDS) if name in table.c]
+    ids = (table.c[name] for name in ("id", *IDS) if name in table.c)
+    mine = [column == subject.id for column in ids if not isinstance(column.type, Integer)]
     if "ref" in table.c:
         mine.append(table.c.ref == subject.ref)
     if not mine:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from chassis import attachments, search
 from chassis import fields as f
-from chassis.db import Child, Projection
+from chassis.db import Child, Projection, plain
 from chassis.privacy.declaring import ERASED, Erasure, Subject
 from chassis.privacy.redacting import holds, without_terms
 from chassis.resource import Resource
@@ -95,6 +95,22 @@ def erase(session: Session, service: Any, subject: Subject) -> None:
         table = model.__table__
         gone = session.execute(delete(table).where(table.c.id == subject.id).returning(table.c.id)).all()
         subject.count("copy", len(gone))
+        _unname(session, table, subject)
+
+
+def _unname(session: Session, table: Any, subject: Subject) -> None:
+    """Copies of others' records that point to the erased one, as to an employer, lose how it is called."""
+    texts = [column for column in table.c if is_string(column.type) and not column.name.endswith("id")]
+    links = [column for column in table.c if column.name.endswith("_id")]
+    for row in session.execute(select(table).where(or_(*(column == subject.id for column in links)))) if links else ():
+        values = {c.name: _cut(row._mapping[c], subject) or (None if c.nullable else ERASED) for c in texts}
+        session.execute(update(table).where(table.c.id == row.id).values(values))
+
+
+def _cut(text: str | None, subject: Subject) -> str | None:
+    for term in sorted({*subject.terms, *map(plain, subject.terms)}, key=len, reverse=True) if text else ():
+        text = (text or "").replace(term, "")
+    return text and " ".join(text.split())
 
 
 def _one(session: Session, resource: Resource, record: Any, subject: Subject) -> None:

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from stdnum.hu import anum
 
-from services.contacts import demo_custom, demo_segments, demo_twins
+from services.contacts import demo_custom, demo_privacy, demo_segments, demo_twins
 from services.contacts.demo_data import FIRMS, MARKS, PEOPLE, SOURCES, TALKS, Contact, Firm
 from services.contacts.demo_files import load_files
 from services.contacts.demo_structure import HEAD, load_structure
@@ -69,6 +69,7 @@ def load(api: Api) -> None:
     load_structure(api, made, people, owners)
     demo_twins.load(api.as_("manager"))
     load_files(api.as_("manager"), made[HEAD]["id"])
+    demo_privacy.load(api, people)
 
 
 def _marks(marks: dict[str, Any], sources: dict[str, str]) -> dict[str, Any]:

@@ -2,16 +2,21 @@
 
 import contextlib
 import io
+import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import inspect
 
 from chassis.runtime import Runtime
+from chassis.settings import SERVICES
 from tests.support import northwind
 from tests.support.northwind.api import Api
+from tests.support.servers import databases
 
 MARK = "Zsiráfkutató"
 PLAIN = "zsirafkutato"
@@ -27,14 +32,15 @@ def marks(runtimes: dict[str, Runtime]) -> Counter[str]:
     found: Counter[str] = Counter()
     for name, runtime in runtimes.items():
         with runtime.database.engine.connect() as connection:
-            tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
-            for table in tables:
+            for table in inspect(connection).get_table_names():
                 for row in connection.exec_driver_sql(f'SELECT * FROM "{table}"'):
                     found[f"{name}.{table}"] += sum(_has(value) for value in row)
     return +found
 
 
 def _has(value: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        value = json.dumps(value, ensure_ascii=False)
     if isinstance(value, str):
         value = value.encode()
     if not isinstance(value, bytes):
@@ -58,6 +64,7 @@ class World:
         self.talk()
         self.sales()
         self.helpdesk()
+        self.sole_trader()
         self.own_things()
         api.settle()
 
@@ -115,6 +122,26 @@ class World:
         api.post(f"/helpdesk/tickets/{self.ticket}/answer", {"body": "Válaszoltunk."})
         self.attach(f"/helpdesk/tickets/{self.ticket}/attachments")
 
+    def sole_trader(self) -> None:
+        api = self.api
+        body = {
+            "name": f"{NAME} ev.",
+            "sole_trader_id": self.person,
+            "notes": MARK,
+            "emails": [{"email": f"ev{EMAIL}"}],
+        }
+        firm = api.post("/contacts/organizations", body)["id"]
+        api.settle()
+        talk = {"channel": "phone", "organization_id": firm, "subject": f"Szó {MARK}", "text": MARK}
+        api.post("/contacts/interactions", talk)
+        api.post("/sales/opportunities", {"name": f"Bolt {MARK}", "customer_id": firm})
+        line = {"description": f"áru {MARK}", "quantity": "1", "unit_price": "10", "vat_rate": "27"}
+        api.post("/sales/quotes", {"customer_id": firm, "lines": [line]})
+        ticket = {"subject": f"Kérés {MARK}", "organization_id": firm, "message": MARK}
+        api.post("/helpdesk/tickets", ticket)
+        clerk = {"family_name": "Segéd", "given_name": "Éva", "organization_id": firm, "notes": "marad"}
+        self.clerk = api.post("/contacts/people", clerk)["id"]
+
     def own_things(self) -> None:
         for kind, record, title in (
             ("contacts.person", self.person, NAME),
@@ -135,11 +162,12 @@ class World:
         return dict(api.call("GET", f"/contacts/privacy-requests/{request['id']}"))
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """The installation before the erasure."""
-    with northwind.embedded(tmp_path_factory.mktemp("erasure")) as api:
-        yield World(api)
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(databases(*SERVICES)) if request.param == "postgresql" else ""
+        yield World(stack.enter_context(northwind.embedded(tmp_path, url)))
 
 
 def test_nothing_is_left_but_what_a_law_wants_kept(world: World) -> None:
@@ -154,3 +182,5 @@ def test_nothing_is_left_but_what_a_law_wants_kept(world: World) -> None:
     kept = [row for service in request["services"].values() for row in service["kept"]]
     assert [(row["kind"], row["id"]) for row in kept] == [("sales.invoice", world.invoice)]
     assert set(request["services"]) == set(world.runtimes)
+    clerk = world.api.call("GET", f"/contacts/people/{world.clerk}")
+    assert (clerk["name"], clerk["notes"]) == ("Segéd Éva", "marad"), "who works there is somebody else"

@@ -1,5 +1,6 @@
 """A person's data as one ZIP: what every service holds, and nothing when one of them cannot answer."""
 
+import contextlib
 import io
 import json
 import zipfile
@@ -10,21 +11,23 @@ from typing import Any
 import pytest
 
 from chassis.identity import Identity
+from chassis.settings import SERVICES
 from gateway.problems import BackendError, Unavailable
 from gateway.services import Services
 from tests.support import northwind
 from tests.support.northwind.api import Api
+from tests.support.servers import databases
 
 ADMIN = Identity("01932f6e-7c00-7000-8000-0000000000aa", "Kiss Anna", "anna", "/admin/", everything=True)
 EMAIL = "aladar@hordozhato.example"
 
 
-@pytest.fixture(scope="module")
-def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def api(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Api]:
     """An installation that knows a person."""
-    folder: Path = tmp_path_factory.mktemp("portable")
-    with northwind.embedded(folder) as api:
-        yield api
+    with contextlib.ExitStack() as stack:
+        url = stack.enter_context(databases(*SERVICES)) if request.param == "postgresql" else ""
+        yield stack.enter_context(northwind.embedded(tmp_path, url))
 
 
 def services(api: Api) -> Services:
@@ -46,6 +49,7 @@ def test_the_zip_has_what_each_service_holds(api: Api, monkeypatch: pytest.Monke
     assert json.loads(found["sales/lead.json"])[0]["description"] == "ajánlat"
     assert "Kérem az adataimat" in found["helpdesk/ticket.json"].decode()
     assert b"tartalom" in found.values()
+    assert "timeline" in json.loads(found["contacts/other.json"])
     index = json.loads(found["index.json"])
     assert set(index["services"]) == set(api._embedded.runtimes)
     listed = {name for part in index["services"].values() for name in part["contents"]}

@@ -60,6 +60,8 @@ def test_it_loads(harness: ServiceHarness) -> None:
     assert not [row["name"] for row in segments.values() if row["problem"]]
     assert segments["Beszerzők aktív ügyfeleknél"]["members"] > 0
     assert segments["Hírlevél – őszi vásár"]["members"] > 0
+    assert [row["status"] for row in harness.get("/privacy-requests").json["data"]] == ["received"]
+    assert {row["status"] for row in harness.get("/consents?limit=200").json["data"]} == {"given", "withdrawn"}
 
 
 def found(harness: ServiceHarness, collection: str) -> list[dict[str, Any]]:

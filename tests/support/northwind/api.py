@@ -63,9 +63,10 @@ class Api:
 
 
 @contextmanager
-def embedded(folder: Path) -> Iterator[Api]:
-    """A fresh embedded installation in `folder`, without demo data."""
-    settings = Settings(data_dir=folder, demo=False, admin_password=PASSWORD)
+def embedded(folder: Path, database_url: str = "") -> Iterator[Api]:
+    """A fresh embedded installation in `folder` (or in the databases of a server), without demo data."""
+    urls = {"*": database_url} if database_url else {}
+    settings = Settings(data_dir=folder, demo=False, admin_password=PASSWORD, database_urls=urls)
     parts = Embedded(settings, pages=False).start()
     try:
         yield Api(parts)
