@@ -39,7 +39,7 @@ def _custom(field: Json, form: MultiDict[str, str]) -> Json:
     name, value = kinds.own_name(field), one(field, form)
     if field["type"] != "link" or not value:
         return {name: value}
-    found = _title(field["link"], value)
+    found = title(field["link"], value)
     return {name: value, f"{name}.label": found} if found else {name: value}
 
 
@@ -47,10 +47,10 @@ def _named(field: Json, value: Any) -> Json:
     """A field's value; with the name of what it points to, where its service cannot know that."""
     if not field.get("named"):
         return {field["name"]: value}
-    return {field["name"]: value, field["label_field"]: _title(field["link"], value) if value else None}
+    return {field["name"]: value, field["label_field"]: title(field["link"], value) if value else None}
 
 
-def _title(kind: str, record_id: str) -> str | None:
+def title(kind: str, record_id: str) -> str | None:
     """What a record is called; None where it is not to be seen: what is wrong with a link, its service says."""
     try:
         return kinds.title(backend().kind(kind), backend().get(kind, record_id))

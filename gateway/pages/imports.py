@@ -10,7 +10,7 @@ from flask import Blueprint, Response, abort, request
 from gateway.answers import Upload
 from gateway.auth import backend
 from gateway.backend import BackendError
-from gateway.pages import kinds, undoing
+from gateway.pages import forms, kinds, undoing
 from gateway.pages.render import go, part, show, wants_part
 from gateway.pages.sending import send_file
 from gateway.pages.words import _
@@ -103,9 +103,9 @@ def job(service: str, collection: str, job_id: str) -> Response:
     return _show(kind, backend().import_job(kind["kind"], job_id))
 
 
-def _show(kind: Json, found: Json, refused: str = "") -> Response:
+def _show(kind: Json, found: Json, refused: str = "", mapping: bool = False) -> Response:
     busy = found["status"] in BUSY
-    mapping = "edit" in request.args or found["status"] == "uploaded" or bool(refused)
+    mapping = mapping or "edit" in request.args or found["status"] == "uploaded" or bool(refused)
     if kept := next((m for m in found.get("mappings") or [] if m["name"] == request.args.get("kept")), None):
         found = {**found, "mapping": {h: kept["mapping"][h] for h in found["headers"] if kept["mapping"].get(h)}}
         mapping = True
@@ -125,6 +125,12 @@ def _show(kind: Json, found: Json, refused: str = "") -> Response:
         "modes": _modes(),
         "mode": found.get("mode") or "skip",
         "matchable": _matchable(kind, found),
+        "defaults": [
+            _default(kinds.fields(kind)[name], text)
+            for name, text in (found.get("defaults") or {}).items()
+            if name in kinds.fields(kind)
+        ],
+        "defaultable": _defaultable(kind, found),
         "has_emails": any(field["type"] == "email" for field in found["fields"]),
         "undo_path": _undo_path(kind, found),
         "undone_path": f"/changes/{kind['service']}/{found['id']}" if found.get("undo") else None,
@@ -166,6 +172,17 @@ def _matchable(kind: Json, found: Json) -> list[Json]:
     return [{"name": name, "label": labels[name], "chosen": name in chosen} for name in names]
 
 
+def _default(field: Json, text: Any) -> Json:
+    label = forms.title(field["link"], str(text)) if field["type"] == "link" and text else None
+    return {"field": {**field, "required": False}, "value": text, "label": label}
+
+
+def _defaultable(kind: Json, found: Json) -> list[Json]:
+    """The fields that may get one value for all rows that have none: the record's own, not those of its lists."""
+    known = {field["path"] for field in found["fields"]} - set(found.get("defaults") or {})
+    return [field for field in kinds.writable(kind) if field["name"] in known and field["type"] != "lines"]
+
+
 def _modes() -> list[tuple[str, str, str]]:
     return [
         ("skip", _("Leave records that exist already as they are"), _("Only what is new comes in.")),
@@ -184,6 +201,8 @@ def run(service: str, collection: str, job_id: str) -> Response:
     kind = _kind(service, collection)
     found = backend().import_job(kind["kind"], job_id)
     options = _options(found)
+    if {"add_default", "drop_default"} & request.form.keys():
+        return _show(kind, {**found, **options}, mapping=True)
     try:
         if request.form.get("do") == "keep":
             name = request.form.get("keep_as", "").strip() or found["file_name"]
@@ -206,10 +225,21 @@ def _options(found: Json) -> Json:
         chosen = zip(found["headers"], form.getlist("path"), strict=False)
         options["mapping"] = {header: path for header, path in chosen if path}
         options["match"] = form.getlist("match") or found["match"]
+        options["defaults"] = _defaults()
         options["erased"] = form.get("erased") == "1"
         options["mode"] = form.get("mode") if form.get("mode") in MODES else found.get("mode")
     dry_run = form.get("do") != "run"
     return {**options, "mode": options["mode"] or "skip", "match": options["match"] or None, "dry_run": dry_run}
+
+
+def _defaults() -> Json:
+    """What was typed for rows that have none: as text, for it is read like the cells of the file."""
+    form = request.form
+    names = [name for name in form.getlist("default_field") if name != form.get("drop_default")]
+    typed = {name: (form.getlist(f"default.{name}") or [""])[-1].strip() for name in names}
+    if "add_default" in form:
+        return typed | ({name: "" for name in [form.get("new_default", "")] if name})
+    return {name: text for name, text in typed.items() if text}
 
 
 @pages.post("/<service>/<collection>/import/<job_id>/continue")

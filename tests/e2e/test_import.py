@@ -46,3 +46,30 @@ def test_export_is_what_the_list_shows(desk: Desk) -> None:
     assert lines[0].strip('"') == "Name"
     assert len(lines) > 2
     assert all("Kft" in line for line in lines[1:])
+
+
+def test_what_the_file_does_not_say_gets_a_value(desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "hianyos.csv"
+    file.write_text("Name;Industry\nHiányos Egy Kft.;Bútor\nHiányos Két Kft.;\n", encoding="utf-8-sig")
+    desk.sign_in()
+    page = desk.page
+    desk.open("/contacts/organizations/import")
+    page.locator("#import-file").set_input_files(file)
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_text("Values for what the file does not say").click()
+    for field, value in (("industry", "Faipar"), ("status", "active"), ("payment_days", "21")):
+        page.locator("#new-default").select_option(field)
+        page.get_by_role("button", name="Add a value").click()
+        box = page.locator(f'[name="default.{field}"]')
+        expect(box).to_be_visible()
+        box.select_option(value) if field == "status" else box.fill(value)
+    page.get_by_role("button", name="Remove Payment days").click()
+    expect(page.locator('[name="default.payment_days"]')).to_have_count(0)
+    expect(page.locator('[name="default.industry"]')).to_have_value("Faipar")
+    page.get_by_role("button", name="Import at once").click()
+    expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
+    rows = desk.ask("/contacts/organizations?q=Hiányos&sort=name")["data"]
+    assert [(row["name"], row["industry"], row["status"]) for row in rows] == [
+        ("Hiányos Egy Kft.", "Bútor", "active"),
+        ("Hiányos Két Kft.", "Faipar", "active"),
+    ]
