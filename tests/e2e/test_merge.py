@@ -53,6 +53,8 @@ def test_the_page_fits_a_phone(phone: Desk) -> None:
     pair.get_by_role("link", name="Merge").click()
     expect(page.locator(".merge-table")).to_be_visible()
     assert fits(phone)
+    table = page.locator(".grid-scroll:has(.merge-table)")
+    assert table.evaluate("box => box.scrollWidth <= box.clientWidth"), "both records are seen side by side"
 
 
 def enter(desk: Desk, name: str, website: str, industry: str) -> str:

@@ -18,6 +18,7 @@ FIXED = [
     "/settings/custom-fields/inventory/product/new?type=money", "/settings/custom-fields/sales/lead",
     "/hand-over", "/api/docs",
     "/contacts/organizations/import", "/contacts/organizations/imports",
+    "/sales/leads/duplicates", "/inventory/products/duplicates",
     "/sales/opportunities/board", "/helpdesk/tickets/board", "/sales/quotes/new",
     "/contacts/organizations/new", "/contacts/organizations/duplicates", "/contacts/people/duplicates",
     "/contacts/organizations?filter[name][contains]=nincs+ilyen", "/no/such/page",
