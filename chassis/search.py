@@ -1,7 +1,7 @@
 """Search without accents, as one types: one table per service, kept with each flush, read through a full-text index."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -36,7 +36,7 @@ _FEW = 5
 """With fewer hits than this, words are also read as what they were perhaps meant to be."""
 
 _MANY = 1_500
-"""From so many hits on, SQLite goes through the list in its order instead of sorting the hits."""
+"""From so many hits on, a list may be gone through in its order instead of sorting the hits."""
 
 _RENEW = "ON CONFLICT (noun, record_id) DO UPDATE SET " + ", ".join(
     f"{name} = excluded.{name}" for name in ("title", "folded", "hint", "owner_id", "owner_path", "text")
@@ -55,44 +55,44 @@ def words(query: str) -> list[str]:
     return [word[:_LONGEST] for word in _WORD.findall(folded)[:_MOST_WORDS]]
 
 
-def read(session: Session, nouns: Sequence[str], query: str) -> Wanted:
-    """What is wanted: the words as they stand, and when too few records have those, also what is like them."""
-    wanted = [[word] for word in words(query)]
-    if not wanted or hits(session, nouns, wanted, _FEW) >= _FEW:
-        return wanted
+def meant(session: Session, wanted: Wanted) -> Wanted:
+    """The words as they stand, and what is like them: asked when too few records have the words themselves."""
     return [[word, *typos.meant(session, word)] for [word] in wanted]
 
 
-def hits(session: Session, nouns: Sequence[str], wanted: Wanted, most: int) -> int:
-    """How many records match, counted up to `most`."""
-    found = select(search_index.c.id).where(search_index.c.noun.in_(nouns), matching(session, wanted)).limit(most)
-    return session.scalar(select(func.count()).select_from(found.subquery())) or 0
-
-
-def matching(session: Session, wanted: Wanted) -> ColumnElement[bool]:
-    """The condition on `search_index` for the rows that have what is wanted."""
+def matching(session: Session, noun: str, wanted: Wanted) -> ColumnElement[bool]:
+    """The condition on `search_index` for the rows of a kind that have what is wanted."""
     if not wanted:
         return false()
     if session.get_bind().dialect.name == "sqlite":
         terms = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in each) + ")" for each in wanted)
         found = sql("SELECT rowid FROM search_fts WHERE search_fts MATCH :terms").bindparams(terms=terms)
         return search_index.c.id.in_(found.columns(search_index.c.id).scalar_subquery())
-    terms = " & ".join("(" + " | ".join(f"'{word}':*" for word in each) + ")" for each in wanted)
-    return func.search_vector(search_index.c.text).bool_op("@@")(cast(terms, TSQUERY))
+    terms = " & ".join("(" + " | ".join(f"'{noun}.{word}':*" for word in each) + ")" for each in wanted)
+    return func.search_vector(search_index.c.noun, search_index.c.text).bool_op("@@")(cast(terms, TSQUERY))
 
 
 def among(session: Session, actor: Identity, resource: Any, query: str, alone: bool) -> ColumnElement[bool]:
     """The condition on a resource's records for those that match; `alone` when the list has no other condition."""
-    nouns, own_id = [resource.kind], resource.model.id
-    wanted = read(session, nouns, query)
-    rows = [search_index.c.noun == resource.kind, matching(session, wanted)]
-    mine = owned_by(actor, actor.rule(resource.name).view, search_index.c.owner_id, search_index.c.owner_path)
-    if mine is not None:  # the list asks it of the records; asked here too, far fewer hits are looked at
-        rows.append(mine)
-    if alone and session.get_bind().dialect.name == "sqlite" and hits(session, nouns, wanted, _MANY) >= _MANY:
+    own_id, wanted = resource.model.id, [[word] for word in words(query)]
+    rows = _of_kind(session, actor, resource, wanted)
+    found = session.scalars(select(search_index.c.record_id).where(*rows).limit(_MANY)).all()
+    if len(found) < _FEW:
+        rows = _of_kind(session, actor, resource, meant(session, wanted))
+        found = session.scalars(select(search_index.c.record_id).where(*rows).limit(_MANY)).all()
+    if len(found) < _MANY:  # named one by one, no database goes through a whole list in search of them
+        return own_id.in_(found)
+    if alone and session.get_bind().dialect.name == "sqlite":
         # asked for each row, so that the list is read in its order until the page is full
         return exists().where(search_index.c.record_id == own_id, *rows)
     return own_id.in_(select(search_index.c.record_id).where(*rows))
+
+
+def _of_kind(session: Session, actor: Identity, resource: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What has the words among what the actor may see: the list asks that too, but here far fewer rows are read."""
+    rows = [search_index.c.noun == resource.kind, matching(session, resource.kind, wanted)]
+    mine = owned_by(actor, actor.rule(resource.name).view, search_index.c.owner_id, search_index.c.owner_path)
+    return rows if mine is None else [*rows, mine]
 
 
 def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list[dict[str, Any]]:
@@ -103,8 +103,18 @@ def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list
         for resource in service.resources
         if resource.search and actor.may(f"{service.name}.{resource.kind}", "view")
     }
-    if not kinds or not (wanted := read(session, list(kinds), query)):
+    wanted = [[word] for word in words(query)]
+    if not kinds or not wanted:
         return []
+    found = _find(session, actor, kinds, query, wanted, limit)
+    return (
+        found if len(found) >= min(_FEW, limit) else _find(session, actor, kinds, query, meant(session, wanted), limit)
+    )
+
+
+def _find(
+    session: Session, actor: Identity, kinds: Mapping[str, str], query: str, wanted: Wanted, limit: int
+) -> list[dict[str, Any]]:
     folded = plain(query).strip()
     begins = and_(search_index.c.folded >= folded, search_index.c.folded < f"{folded}\U0010ffff")
     columns = [search_index.c[name] for name in ("id", "noun", "record_id", "title", "hint")]
@@ -112,7 +122,7 @@ def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list
     for noun, kind in kinds.items():
         mine = owned_by(actor, actor.rule(kind).view, search_index.c.owner_id, search_index.c.owner_path)
         seen = select(*columns).where(search_index.c.noun == noun, *([] if mine is None else [mine])).limit(limit)
-        parts += [seen.where(begins).order_by(search_index.c.folded), seen.where(matching(session, wanted))]
+        parts += [seen.where(begins).order_by(search_index.c.folded), seen.where(matching(session, noun, wanted))]
     # one question for all kinds, each with its own limit
     rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
     found = {
@@ -195,21 +205,34 @@ def words_of(parts: list[str]) -> list[str]:
     return list(dict.fromkeys(word[:_LONGEST] for part in parts for word in _WORD.findall(plain(part))))
 
 
-# The words of a row as they are, for they are folded already. Dear to the planner, or with a limit it would rather try
-# row after row than ask the index, and a word that is rare would take it through all of them.
+# The words of a row as they are, for they are folded already, each after its kind: how many of a kind have a word is
+# then known to the planner, which would otherwise look for people among the organizations that have it. Dear to the
+# planner, or with a limit it would rather try row after row than ask the index, and a word that is rare would take it
+# through all of them.
 _VECTOR = """
-CREATE FUNCTION search_vector(words text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 1000
-AS $$ BEGIN RETURN array_to_tsvector(array_remove(string_to_array(words, ' '), '')); END $$
+CREATE OR REPLACE FUNCTION search_vector(noun text, words text) RETURNS tsvector
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 100000
+AS $$ BEGIN
+    RETURN array_to_tsvector(string_to_array(noun || '.' || replace(trim(words), ' ', ' ' || noun || '.'), ' '));
+END $$
 """
+
+
+def install_words(connection: Connection) -> None:
+    """Make the full-text index of PostgreSQL, in place of one that is there."""
+    index = "ix_search_index_words"
+    connection.execute(sql(f"DROP INDEX IF EXISTS {index}"))
+    connection.execute(sql("DROP FUNCTION IF EXISTS search_vector(text)"))
+    connection.execute(sql(_VECTOR))
+    connection.execute(sql(f"CREATE INDEX {index} ON search_index USING gin (search_vector(noun, text))"))
+    connection.execute(sql(f"ALTER INDEX {index} ALTER COLUMN 1 SET STATISTICS 1000"))
 
 
 def install(connection: Connection) -> None:
     """Make the full-text index of `search_index`; called by the chassis' first migration."""
     if connection.dialect.name == "postgresql":
         connection.execute(sql("CREATE EXTENSION IF NOT EXISTS pg_trgm"))  # services' own migrations lean on it
-        connection.execute(sql(_VECTOR))
-        connection.execute(sql("CREATE INDEX ix_search_index_words ON search_index USING gin (search_vector(text))"))
-        connection.execute(sql("ALTER INDEX ix_search_index_words ALTER COLUMN 1 SET STATISTICS 1000"))
+        install_words(connection)
         return
     connection.execute(
         sql(
