@@ -63,6 +63,9 @@ _JSON: dict[str, Any] = {
     "json_deserializer": orjson.loads,
 }
 
+_SHORT_QUESTIONS = "-c jit=off -c max_parallel_workers_per_gather=0"
+"""Compiling a plan or calling more processes takes longer than our questions do."""
+
 
 def make_base() -> Any:
     """Make the declarative base of one service, with a registry and metadata of its own."""
@@ -123,7 +126,9 @@ class Database:
 
     def _make_engine(self, pool_size: int) -> Engine:
         if not self.sqlite:
-            return create_engine(self.url, pool_size=pool_size, max_overflow=11, pool_pre_ping=True, **_JSON)
+            given = {} if "options" in self.url.query else {"options": _SHORT_QUESTIONS}
+            pool = {"pool_size": pool_size, "max_overflow": 11, "pool_pre_ping": True}
+            return create_engine(self.url, connect_args=given, **pool, **_JSON)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self.url, pool_size=10, max_overflow=40, connect_args={"timeout": 60}, **_JSON)

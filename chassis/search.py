@@ -10,7 +10,6 @@ from sqlalchemy import (
     and_,
     cast,
     delete,
-    exists,
     false,
     func,
     select,
@@ -35,7 +34,7 @@ _MOST_WORDS = 8
 _FEW = 5
 """With fewer hits than this, words are also read as what they were perhaps meant to be."""
 
-_MANY = 1_500
+_MANY = 5_000
 """From so many hits on, a list may be gone through in its order instead of sorting the hits."""
 
 _RENEW = "ON CONFLICT (noun, record_id) DO UPDATE SET " + ", ".join(
@@ -67,7 +66,8 @@ def matching(session: Session, noun: str, wanted: Wanted) -> ColumnElement[bool]
     if session.get_bind().dialect.name == "sqlite":
         terms = " AND ".join("(" + " OR ".join(f'"{word}"*' for word in each) + ")" for each in wanted)
         found = sql("SELECT rowid FROM search_fts WHERE search_fts MATCH :terms").bindparams(terms=terms)
-        return search_index.c.id.in_(found.columns(search_index.c.id).scalar_subquery())
+        hits = found.columns(search_index.c.id).scalar_subquery()
+        return and_(search_index.c.noun == noun, search_index.c.id.in_(hits))
     terms = " & ".join("(" + " | ".join(f"'{noun}.{word}':*" for word in each) + ")" for each in wanted)
     return func.search_vector(search_index.c.noun, search_index.c.text).bool_op("@@")(cast(terms, TSQUERY))
 
@@ -82,17 +82,24 @@ def among(session: Session, actor: Identity, resource: Any, query: str, alone: b
         found = session.scalars(select(search_index.c.record_id).where(*rows).limit(_MANY)).all()
     if len(found) < _MANY:  # named one by one, no database goes through a whole list in search of them
         return own_id.in_(found)
-    if alone and session.get_bind().dialect.name == "sqlite":
-        # asked for each row, so that the list is read in its order until the page is full
-        return exists().where(search_index.c.record_id == own_id, *rows)
+    if alone:
+        # asked for each row, so that the list is read in its order until the page is full; PostgreSQL would turn a
+        # question without an offset around, and sort all that is found
+        here = search_index.c.noun == resource.kind, search_index.c.record_id == own_id
+        return select(search_index.c.id).where(*here, *rows).offset(0).exists()
     return own_id.in_(select(search_index.c.record_id).where(*rows))
 
 
 def _of_kind(session: Session, actor: Identity, resource: Any, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What has the words among what the actor may see: the list asks that too, but here far fewer rows are read."""
-    rows = [search_index.c.noun == resource.kind, matching(session, resource.kind, wanted)]
-    mine = owned_by(actor, actor.rule(resource.name).view, search_index.c.owner_id, search_index.c.owner_path)
-    return rows if mine is None else [*rows, mine]
+    return [matching(session, resource.kind, wanted), *_seen_by(actor, resource.name)]
+
+
+def _seen_by(actor: Identity, kind: str) -> list[ColumnElement[bool]]:
+    """Whose rows: with their kind, for so begins the index. Who sees all is not asked the kind, which the words tell:
+    the planner would gather a million rows of a kind to compare them with a few hits."""
+    mine = owned_by(actor, actor.rule(kind).view, search_index.c.owner_id, search_index.c.owner_path)
+    return [] if mine is None else [search_index.c.noun == kind.partition(".")[2], mine]
 
 
 def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list[dict[str, Any]]:
@@ -107,9 +114,9 @@ def find(session: Session, actor: Identity, query: str, limit: int = 20) -> list
     if not kinds or not wanted:
         return []
     found = _find(session, actor, kinds, query, wanted, limit)
-    return (
-        found if len(found) >= min(_FEW, limit) else _find(session, actor, kinds, query, meant(session, wanted), limit)
-    )
+    if len(found) < min(_FEW, limit):
+        found = _find(session, actor, kinds, query, meant(session, wanted), limit)
+    return found
 
 
 def _find(
@@ -120,9 +127,9 @@ def _find(
     columns = [search_index.c[name] for name in ("id", "noun", "record_id", "title", "hint")]
     parts = []
     for noun, kind in kinds.items():
-        mine = owned_by(actor, actor.rule(kind).view, search_index.c.owner_id, search_index.c.owner_path)
-        seen = select(*columns).where(search_index.c.noun == noun, *([] if mine is None else [mine])).limit(limit)
-        parts += [seen.where(begins).order_by(search_index.c.folded), seen.where(matching(session, noun, wanted))]
+        seen = select(*columns).where(*_seen_by(actor, kind)).limit(limit)
+        starting = seen.where(search_index.c.noun == noun, begins).order_by(search_index.c.folded)
+        parts += [starting, seen.where(matching(session, noun, wanted))]
     # one question for all kinds, each with its own limit
     rows = session.execute(union_all(*(select(part.subquery()) for part in parts)))
     found = {
