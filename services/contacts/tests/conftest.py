@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+import services.contacts.service  # noqa: F401  # models name one another: a test that needs one needs all
 from tests.support.service import ServiceHarness
 
 
