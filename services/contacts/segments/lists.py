@@ -1,6 +1,6 @@
 """Lists kept by hand, when records are merged, deleted or brought back: who is in is told and counted anew."""
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from services.contacts.segments.membership import counted, tell
@@ -36,13 +36,10 @@ def _in_lists(session: Session, record_ids: list[str], segment: Segment | None =
 def _told_in(session: Session, record_ids: list[str], segment: Segment | None = None) -> list[tuple[str, str]]:
     """Those of whom the newest passage says that they came in."""
     passage, newer = SegmentPassage, aliased(SegmentPassage)
-    last = (
-        select(func.max(newer.id))
-        .where(newer.record_id == passage.record_id, newer.segment_id == passage.segment_id)
-        .scalar_subquery()
-    )
+    same = and_(newer.record_id == passage.record_id, newer.segment_id == passage.segment_id)
+    later = exists().where(same, newer.id > passage.id)
     statement = select(passage.segment_id, passage.record_id).where(
-        passage.record_id.in_(record_ids), passage.entered, passage.id == last
+        passage.record_id.in_(record_ids), passage.entered, ~later
     )
     if segment is not None:
         statement = statement.where(passage.segment_id == segment.id)

@@ -20,6 +20,10 @@ def test_the_example_fits_the_schema(event_type: EventType) -> None:
 def run_everything(sales: ServiceHarness, customer: str, chair: str) -> None:
     """Make each event of sales happen."""
     lead = sales.post("/leads", {"company_name": "Új Kft.", "family_name": "Kis", "given_name": "Éva"}).json
+    twin = sales.post("/leads", {"company_name": "Új", "family_name": "Kis", "given_name": "Éva"}).json
+    sales.post(f"/leads/{lead['id']}/merge", {"others": [twin["id"]]})
+    merge = sales.get(f"/leads/{lead['id']}/merges").json["data"][0]["id"]
+    sales.post(f"/leads/{lead['id']}/merges/{merge}/undo")
     deal = sales.post(f"/leads/{lead['id']}/convert").json
     for step in ({"stage": "proposal"}, {"stage": "won"}, {"stage": "lost", "reason": "x"}):
         sales.post(f"/opportunities/{deal['id']}/move", step)
