@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Request, expect
 
@@ -85,12 +86,24 @@ class Desk:
             box.fill(value)
 
     def pick(self, label: str, words: str, within: Locator | None = None) -> None:
-        """Choose a record in a box that searches as one types."""
+        """Choose a record in a box that searches as one types, once it shows what was found for all that was typed."""
+        with self.page.expect_response(lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [words]):
+            self._type(label, words, within)
+        expect(self.page.locator(".ts-wrapper.loading")).to_have_count(0)
+        self._take(words)
+
+    def choose(self, label: str, words: str, within: Locator) -> None:
+        """Choose in a box that is searched in place."""
+        self._type(label, words, within)
+        self._take(words)
+
+    def _type(self, label: str, words: str, within: Locator | None) -> None:
         box = (within or self.page.locator("#record-form")).get_by_role("combobox", name=label, exact=True).first
         box.click()
         box.press_sequentially(words, delay=15)
-        option = self.page.locator(".ts-dropdown:visible .option").filter(has_text=words).first
-        option.click()
+
+    def _take(self, words: str) -> None:
+        self.page.locator(".ts-dropdown:visible .option").filter(has_text=words).first.click()
 
     def save(self) -> None:
         """Send the form of the page."""

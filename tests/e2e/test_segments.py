@@ -12,7 +12,7 @@ HOME = "/contacts/segments"
 
 def asked(desk: Desk, rule: Locator, field: str) -> None:
     """Choose what a condition asks about; the form then shows the operators and the value."""
-    desk.pick("What to ask about", field, rule)
+    desk.choose("What to ask about", field, rule)
     expect(rule.locator("select.rule-op")).to_be_visible()
     desk.settled()
 
