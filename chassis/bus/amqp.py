@@ -225,14 +225,18 @@ class AmqpConsumer:
         return Batch(taken)
 
     def acknowledge(self, batch: "Batch") -> None:
-        """Tell the broker that these are done. If that is lost it hands them out again, and the inbox knows them."""
+        """Tell the broker that these are done. If that is lost it hands them out again, and the inbox knows them.
+
+        One acknowledgement for all: deliveries are taken in order, and of many single ones a quorum queue keeps some
+        back, which are lost when the connection is closed right after.
+        """
         link = self._link
+        last, _ = batch.taken[-1]
         try:
             with broken_is_away():
-                for message, _ in batch.taken:
-                    if link is not None and message.channel is link.channel:
-                        with link.writing:
-                            link.channel.basic_ack(message.delivery_info["delivery_tag"])
+                if link is not None and last.channel is link.channel:
+                    with link.writing:
+                        link.channel.basic_ack(last.delivery_info["delivery_tag"], multiple=True)
         except BusAway as error:
             log.warning("acknowledgement lost", service=self._service, error=str(error)[:200])
             if link is not None:
