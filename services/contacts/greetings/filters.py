@@ -1,6 +1,6 @@
 """Birthdays and name days as filters of people: how soon they come, and in which month."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -36,8 +36,7 @@ class DaysUntil(Integer):
         column = getattr(resource.model, self.kept_in)
         if operator == "empty":
             return _empty(column, value)
-        if operator not in self.operators:
-            raise BadRequest(_NO_OPERATOR, known=", ".join(self.operators))
+        _known(operator, self.operators)
         last = self.deserialize(int(value) if value.isdigit() else value)
         if operator == "lte" and last >= A_YEAR:
             return _empty(column, "false")
@@ -66,8 +65,7 @@ class InMonth(Choice):
         column = getattr(resource.model, self.kept_in)
         if operator == "empty":
             return _empty(column, value)
-        if operator not in self.operators:
-            raise BadRequest(_NO_OPERATOR, known=", ".join(self.operators))
+        _known(operator, self.operators)
         months = [int(self.deserialize(part)) for part in value.split(",")[:12]]
         within = or_(*(column.between(month * 100, month * 100 + 99) for month in months))
         return or_(~within, column.is_(None)) if operator == "ne" else within
@@ -75,6 +73,11 @@ class InMonth(Choice):
     def told(self, key: int) -> str:
         """The month of a kept day."""
         return str(key // 100)
+
+
+def _known(operator: str, operators: Sequence[str]) -> None:
+    if operator not in operators:
+        raise BadRequest(_NO_OPERATOR, known=", ".join(operators))
 
 
 def _empty(column: Any, value: str) -> ColumnElement[bool]:
