@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, request
@@ -92,22 +94,16 @@ def attach_version(service: str, collection: str, record_id: str, file_id: str) 
     if given is None or not given.filename:
         return _versions(kind, record_id, file_id, _("Choose a file first."))
     file = (given.filename, given.read(), given.mimetype)
-    try:
-        backend().attach_version(kind["kind"], record_id, file_id, file)
-    except BackendError as refusal:
-        return _versions(kind, record_id, file_id, refusal.detail)
-    return _changed(kind, record_id, file_id, _("The new version is attached."))
+    attach = partial(backend().attach_version, kind["kind"], record_id, file_id, file)
+    return _changed(kind, record_id, file_id, attach, _("The new version is attached."))
 
 
 @pages.post("/<service>/<collection>/<record_id>/files/<file_id>/restore")
 def restore(service: str, collection: str, record_id: str, file_id: str) -> Response:
     """Make an older version the newest again."""
     kind = kinds.at(service, collection)
-    try:
-        backend().restore_version(kind["kind"], record_id, file_id)
-    except BackendError as refusal:
-        return _versions(kind, record_id, file_id, refusal.detail)
-    return _changed(kind, record_id, file_id, _("The older version is the newest again."))
+    back = partial(backend().restore_version, kind["kind"], record_id, file_id)
+    return _changed(kind, record_id, file_id, back, _("The older version is the newest again."))
 
 
 @pages.post("/<service>/<collection>/<record_id>/files/<file_id>/delete")
@@ -118,7 +114,11 @@ def remove(service: str, collection: str, record_id: str, file_id: str) -> Respo
     return _list(kind, record_id) if wants_part() else go(kinds.path(kind, record_id), _("The file is deleted."))
 
 
-def _changed(kind: Json, record_id: str, file_id: str, words: str) -> Response:
+def _changed(kind: Json, record_id: str, file_id: str, change: Callable[[], object], words: str) -> Response:
+    try:
+        change()
+    except BackendError as refusal:
+        return _versions(kind, record_id, file_id, refusal.detail)
     if not wants_part():
         return go(kinds.path(kind, record_id), words)
     return tell(_versions(kind, record_id, file_id), words, also=CHANGED)
